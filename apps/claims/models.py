@@ -1,0 +1,235 @@
+"""What suppliers say (certificates, claims, reliance) and what the list of a day showed (verifications)."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from apps.catalogue.models import Version
+from apps.catalogue.queries import versions, versions_open_for
+from apps.kernel.actor import Actor
+from apps.kernel.tenancy import TenantModel, TenantQuerySet
+from apps.registry.models import Edition, Entry
+
+
+class CertificateState(models.TextChoices):
+    PROCESSING = "processing"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class ClaimState(models.TextChoices):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class ClaimKind(models.TextChoices):
+    """Whether the number is claimed as a filing of a model or as a registration of an app on one."""
+
+    FILING = "filing"
+    REGISTRATION = "registration"
+
+
+class Match(models.TextChoices):
+    """The automatic result against one edition (decisions, table of verdicts)."""
+
+    MATCH = "match"
+    MATCH_DIFF = "match_diff"
+    MISMATCH = "mismatch"
+    NOT_LISTED = "not_listed"
+    NO_LONGER_FOUND = "no_longer_found"
+    NOT_CHECKABLE = "not_checkable"
+
+
+class CertificateQuerySet(TenantQuerySet["Certificate"]):
+    """A certificate is open to whom a share with the scope "certificate" opens a version its claim names."""
+
+    def visibility(self, actor: Actor) -> Q:
+        opened = versions_open_for(actor=actor, scope="certificate")
+        named = ClaimVersion.objects.filter(claim__certificate_id=OuterRef("pk"), version__in=opened.values("pk"))
+        shared = Q(Exists(named.exclude(claim__state=ClaimState.DRAFT)))
+        return shared if actor.assigned_only else self.ownership(actor) | shared
+
+
+class Certificate(TenantModel):
+    """A document a supplier offers as evidence; kept as received, never altered."""
+
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=ClaimKind)
+    state = models.CharField(max_length=20, choices=CertificateState, default=CertificateState.PROCESSING)
+    numbers_read = ArrayField(models.CharField(max_length=200), default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = CertificateQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CertificateState.values), name="certificate_has_a_known_state")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CertificateFileQuerySet(TenantQuerySet["CertificateFile"]):
+    def visibility(self, actor: Actor) -> Q:
+        return Q(certificate__in=Certificate.objects.visible_to(actor).values("pk"))
+
+
+class CertificateFile(TenantModel):
+    """One file of a certificate; the same bytes are taken once per supplier."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+
+    objects: ClassVar = CertificateFileQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "sha256"], name="certificate_file_once_per_supplier")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClaimQuerySet(TenantQuerySet["Claim"]):
+    """A claim is open to who may see a version it names, once the supplier has submitted it."""
+
+    def visibility(self, actor: Actor) -> Q:
+        seen = ClaimVersion.objects.filter(
+            claim_id=OuterRef("pk"), version__in=versions(actor=actor).order_by().values("pk")
+        )
+        shared = ~Q(state=ClaimState.DRAFT) & Q(Exists(seen))
+        return shared if actor.assigned_only else self.ownership(actor) | shared
+
+
+class Claim(TenantModel):
+    """A supplier's statement: these versions are covered by this number, held by this company."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="claims")
+    number = models.CharField(max_length=200)
+    number_key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=ClaimKind)
+    model_name = models.CharField(max_length=300, blank=True)
+    holder = models.CharField(max_length=300)
+    province = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=20, choices=ClaimState, default=ClaimState.DRAFT)
+    versions = models.ManyToManyField(Version, through="ClaimVersion", related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = ClaimQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["number_key"], name="claim_by_number_key")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="claim_has_a_known_state"),
+            models.CheckConstraint(condition=Q(kind__in=ClaimKind.values), name="claim_has_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(state=ClaimState.DRAFT) | Q(submitted_at__isnull=False),
+                name="claim_out_of_draft_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"C-{self.pk:05d} {self.number}"
+
+
+class ClaimVersion(models.Model):
+    """A version that a claim names; read through the claim or the version, which are tenant rows."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="named")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "version"], name="claim_names_a_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} → {self.version_id}"
+
+
+class Reliance(TenantModel):
+    """A supplier's declaration that a paper lets it lean on another company's number, from a day to a day."""
+
+    number_key = models.CharField(max_length=200)
+    holder = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    paper = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-valid_from", "-pk"]
+        indexes = [models.Index(fields=["owner", "number_key"], name="reliance_by_number_key")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+                name="reliance_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} on {self.number_key}"
+
+
+class VerificationQuerySet(TenantQuerySet["Verification"]):
+    def visibility(self, actor: Actor) -> Q:
+        return Q(claim__in=Claim.objects.visible_to(actor).order_by().values("pk"))
+
+
+class Verification(TenantModel):
+    """What one edition showed for one claim, by one matcher version; never changed.
+
+    `reasons` is `[{"code": "R-…", "params": {…}}]`; `fields` is the side by side
+    `[{"field", "claimed", "listed", "same"}]`. Its `previous` is the claim's verification before it.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verifications")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    matcher_version = models.CharField(max_length=20)
+    match = models.CharField(max_length=20, choices=Match)
+    reasons = models.JSONField()
+    fields = models.JSONField()
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    cause = models.CharField(max_length=40)
+    checked_at = models.DateTimeField()
+
+    objects: ClassVar = VerificationQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "edition", "matcher_version"], name="verification_once_per_edition_and_matcher"
+            ),
+            models.CheckConstraint(condition=Q(match__in=Match.values), name="verification_has_a_known_match"),
+        ]
+        triggers = [pgtrigger.Protect(name="verification_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"V-{self.pk:06d} {self.match}"
+
+
+class Run(models.Model):
+    """One re-verification after an edition: how much it touched. Public figures, no tenant's rows."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="+")
+    changes = models.PositiveIntegerField()
+    affected = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    finished_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.affected} of {self.changes}"

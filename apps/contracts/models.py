@@ -1,0 +1,188 @@
+"""Contracts between organisations: versions, clauses, who answers for what, and obligations with their clocks."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from apps.accounts.models import Organisation
+from apps.catalogue.models import Version
+from apps.claims.models import Verification
+from apps.kernel.actor import Actor
+from apps.kernel.tenancy import TenantModel, TenantQuerySet
+
+
+class ContractState(models.TextChoices):
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+class PartyRole(models.TextChoices):
+    SUPPLIER = "supplier"
+    BUYER = "buyer"
+    RESELLER = "reseller"
+    INTEGRATOR = "integrator"
+
+
+class Trigger(models.TextChoices):
+    """The event that starts a clause's clock."""
+
+    NONE = "none"
+    VERDICT_CHANGED = "verdict_changed"
+
+
+class Letter(models.TextChoices):
+    """RACI: one accountable, at least one responsible per clause."""
+
+    RESPONSIBLE = "R"
+    ACCOUNTABLE = "A"
+    CONSULTED = "C"
+    INFORMED = "I"
+
+
+class ObligationState(models.TextChoices):
+    """Overdue is not a state: it is read from the clock."""
+
+    DUE = "due"
+    FULFILLED = "fulfilled"
+    MET = "met"
+
+
+class ContractQuerySet(TenantQuerySet["Contract"]):
+    """A contract is its parties'."""
+
+    def visibility(self, actor: Actor) -> Q:
+        return Q(Exists(Party.objects.filter(contract_id=OuterRef("pk"), organisation_id=actor.acts_for)))
+
+
+class Contract(TenantModel):
+    """An agreement that names versions; `owner` is the organisation that drafted it."""
+
+    reference = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200, blank=True)
+    prevailing_language = models.CharField(max_length=10, default="en")
+    zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    state = models.CharField(max_length=20, choices=ContractState, default=ContractState.DRAFT)
+    versions = models.ManyToManyField(Version, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    in_force_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = ContractQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "reference"], name="contract_reference_once_per_organisation"),
+            models.CheckConstraint(condition=Q(state__in=ContractState.values), name="contract_has_a_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state=ContractState.IN_FORCE) | Q(in_force_at__isnull=False),
+                name="contract_in_force_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class PartOfContractQuerySet(TenantQuerySet[models.Model]):
+    """A row of a contract is visible to the contract's parties."""
+
+    def visibility(self, actor: Actor) -> Q:
+        return Q(Exists(Party.objects.filter(contract_id=OuterRef("contract_id"), organisation_id=actor.acts_for)))
+
+
+class Party(models.Model):
+    """An organisation in a contract, in one role; read through the contract, which is a tenant row."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=PartyRole)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["contract", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "organisation"], name="party_once_per_contract"),
+            models.UniqueConstraint(fields=["contract", "role"], name="party_role_once_per_contract"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organisation_id}"
+
+
+class Clause(TenantModel):
+    """One duty, in both languages; a clause with a trigger starts a clock of `days` calendar days."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="clauses")
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+    text = models.TextField()
+    text_zh = models.TextField()
+    trigger = models.CharField(max_length=30, choices=Trigger, default=Trigger.NONE)
+    days = models.PositiveSmallIntegerField(null=True)
+
+    objects: ClassVar = PartOfContractQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["contract", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="clause_number_once_per_contract"),
+            models.CheckConstraint(
+                condition=Q(trigger=Trigger.NONE, days=None) | (~Q(trigger=Trigger.NONE) & Q(days__gt=0)),
+                name="clause_with_a_trigger_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Assignment(models.Model):
+    """A party's letter in a clause; read through the clause, which is a tenant row."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="assignments")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    letter = models.CharField(max_length=1, choices=Letter)
+
+    class Meta:
+        ordering = ["clause", "party", "letter"]
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "party", "letter"], name="assignment_letter_once"),
+            models.UniqueConstraint(
+                fields=["clause"], condition=Q(letter=Letter.ACCOUNTABLE), name="assignment_one_accountable"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause_id} {self.letter} {self.party_id}"
+
+
+class Obligation(TenantModel):
+    """A clause's clock, started by a verification that changed; both sides see the same clock."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="obligations")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="obligations")
+    debtor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    cause = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=ObligationState, default=ObligationState.DUE)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    fulfilment = models.TextField(blank=True)
+    fulfilled_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = PartOfContractQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "cause"], name="obligation_once_per_clause_and_cause"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="obligation_is_due_after_it_starts"),
+            models.CheckConstraint(condition=Q(state__in=ObligationState.values), name="obligation_has_a_known_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause_id} due {self.due_at:%Y-%m-%d}"

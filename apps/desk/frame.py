@@ -1,0 +1,148 @@
+"""What stands around every page: whose page it is, the menu, the list line, the other language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import queries as accounts
+from apps.desk.language import html_code, in_language
+from apps.kernel.actor import Actor
+from apps.kernel.permissions import Permission as P
+from apps.registry import queries as registry
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site: its home, who may enter, the names of the pages in it."""
+
+    label: Promise
+    home: str
+    permission: P | None
+    pages: frozenset[str] = frozenset()
+
+    def holds(self, name: str | None) -> bool:
+        return name == self.home or name in self.pages
+
+
+SECTIONS = (
+    Section(_("Home"), "organisation-home", None),
+    Section(_("Verify"), "verify", P.ORDER_CHECK),
+    Section(_("Orders"), "orders", P.ORDER_SEE, frozenset({"order", "order-add", "order-check"})),
+    Section(
+        _("Products"),
+        "products",
+        P.PRODUCT_SEE,
+        frozenset({"product", "product-add", "version", "version-add", "share-add", "share-withdraw"}),
+    ),
+    Section(
+        _("Certificates"),
+        "certificates",
+        P.CLAIM_SEE,
+        frozenset(
+            {"certificate-add", "claim", "claim-describe", "claim-versions", "claim-confirm", "claim-withdraw"}
+            | {"verification"}
+        ),
+    ),
+    Section(
+        _("Contracts"),
+        "contracts",
+        P.CONTRACT_SEE,
+        frozenset({"contract", "contract-add", "contract-confirm", "obligation-fulfil", "obligation-accept"}),
+    ),
+    Section(_("Evidence packs"), "packs", P.PACK_SEE, frozenset({"pack", "pack-add"})),
+    Section(_("Publications"), "publication-add", P.LIST_INGEST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link of the menu; `current` where the reader is inside its section."""
+
+    label: Promise
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """The page in one of the portal's languages, named in that language."""
+
+    code: str
+    html_code: str
+    name: str
+    url: str
+    current: bool
+
+
+class Frame:
+    """Reads only what the template asks for, and each thing once."""
+
+    def __init__(self, request: HttpRequest, *, membership: Any = None, actor: Actor | None = None) -> None:
+        self._request = request
+        self.membership = membership
+        self.actor = actor
+
+    @cached_property
+    def signed_in(self) -> bool:
+        # The language middleware asks for the person on every page; where it never ran there is none.
+        user = getattr(self._request, "user", None)
+        return user is not None and user.is_authenticated
+
+    @property
+    def organisation(self) -> Any:
+        return self.membership.organisation if self.membership else None
+
+    @cached_property
+    def memberships(self) -> Sequence[Any]:
+        """Where else the person may act, for the switcher."""
+        return list(accounts.memberships(user_id=self._request.user.pk)) if self._request.user.pk else []
+
+    @cached_property
+    def list_line(self) -> Any:
+        """The state of the national list, said on every signed-in page; None where none is loaded."""
+        return registry.list_line() if self.signed_in else None
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        if self.actor is None or self.membership is None:
+            return []
+        name = self._request.resolver_match.url_name if self._request.resolver_match else None
+        open_sections = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
+        return [MenuItem(s.label, self._home_of(s), s.holds(name)) for s in open_sections if self._home_of(s)]
+
+    def _home_of(self, section: Section) -> str:
+        try:
+            return reverse(section.home, kwargs={"organisation": self.membership.organisation.slug})
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def address(self) -> str:
+        """This page with its query, without a language in it."""
+        return in_language(self._request.get_full_path(), "")
+
+    @property
+    def html_language(self) -> str:
+        return html_code(translation.get_language())
+
+    @cached_property
+    def languages(self) -> list[LanguageChoice]:
+        current = translation.get_language()
+        address = self._request.build_absolute_uri()
+        return [
+            LanguageChoice(code, html_code(code), name, in_language(address, html_code(code).lower()), code == current)
+            for code, name in settings.LANGUAGES
+        ]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: a frame without an organisation, which the pages of one replace by theirs."""
+    return {"frame": Frame(request), "has_errors": False}

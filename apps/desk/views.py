@@ -1,0 +1,85 @@
+"""The base of every signed-in page: who acts for which organisation, and the pages that say no."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from apps.accounts import queries as accounts
+from apps.desk.frame import Frame
+from apps.kernel.actor import NotAllowed
+from apps.kernel.permissions import Permission
+from apps.kernel.problems import Refused
+
+PAGE_SIZE = 25
+
+
+class OrganisationView(View):
+    """A page of one organisation, for a member who holds `permission`.
+
+    Handlers get the address's arguments without the organisation's slug. A stranger gets 404, as does
+    whoever asks for a row that is not visible; a member without the verb gets 403.
+    """
+
+    permission: ClassVar[Permission]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.pk is None:
+            return redirect_to_login(request.get_full_path())
+        slug = kwargs.pop("organisation")
+        try:
+            self.membership = accounts.membership(user_id=request.user.pk, slug=slug)
+        except ObjectDoesNotExist:
+            return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+        self.organisation = self.membership.organisation
+        self.actor = accounts.actor_of(self.membership)
+        self.frame = Frame(request, membership=self.membership, actor=self.actor)
+        try:
+            self.actor.require(self.permission)
+            return super().dispatch(request, *args, **kwargs)
+        except NotAllowed:
+            return self.page("403.html", {}, status=HTTPStatus.FORBIDDEN)
+        except (ObjectDoesNotExist, Http404):
+            return self.page("404.html", {}, status=HTTPStatus.NOT_FOUND)
+
+    def page(self, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+        """Render a template inside the frame; `actor` and `organisation` are known to it."""
+        known = {"actor": self.actor, "organisation": self.organisation, "frame": self.frame}
+        return render(self.request, template, {**known, "has_errors": has_errors(context), **context}, status=status)
+
+    def url(self, name: str, **arguments: Any) -> str:
+        """The address of another page of the same organisation."""
+        return reverse(name, kwargs={"organisation": self.organisation.slug, **arguments})
+
+    def go(self, name: str, **arguments: Any) -> HttpResponseRedirect:
+        """Send the reader to another page of the same organisation."""
+        return HttpResponseRedirect(self.url(name, **arguments))
+
+    def refused(self, form: forms.BaseForm, error: Refused) -> None:
+        """Put what a service refused next to the fields it is about; what names none goes on top."""
+        for problem in error.problems:
+            message = str(problem.message)
+            if problem.row is not None and str(problem.row) not in message:
+                message = _("Row %(row)d: %(message)s") % {"row": problem.row, "message": message}
+            field = problem.field if problem.field in form.fields else None
+            form.add_error(field, ValidationError(message, code=problem.code))
+
+    def paged(self, rows: "QuerySet[Any]", size: int = PAGE_SIZE) -> "Page[Any]":
+        """The page of rows that `?page=` asks for; the nearest one where it asks for none there is."""
+        return Paginator(rows, size).get_page(self.request.GET.get("page"))
+
+
+def has_errors(context: Mapping[str, Any]) -> bool:
+    """Whether a form of the page was sent in and not taken."""
+    return any(isinstance(value, forms.BaseForm) and value.is_bound and value.errors for value in context.values())

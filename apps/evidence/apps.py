@@ -1,0 +1,8 @@
+"""Packs that a stranger can re-check."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "apps.evidence"
+    label = "evidence"

@@ -1,0 +1,59 @@
+"""Evidence packs and the files inside them."""
+
+
+from django.db import models
+from django.db.models import Q
+
+from apps.catalogue.models import Product
+from apps.kernel.tenancy import TenantModel
+
+
+class PackState(models.TextChoices):
+    QUEUED = "queued"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Pack(TenantModel):
+    """A pack an organisation asked for, about what it may see of one product; `owner` asked for it."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10)
+    requested_by = models.BigIntegerField()
+    requested_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=PackState, default=PackState.QUEUED)
+    ready_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    partial = models.BooleanField(default=False)
+    failure = models.CharField(max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PackState.values), name="pack_has_a_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state=PackState.READY) | (Q(size__gt=0) & ~Q(sha256="")), name="pack_ready_has_bytes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"EP-{self.pk:05d}"
+
+
+class PackFile(TenantModel):
+    """One member of a pack: its path, SHA-256 and size in bytes."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pack", "path"]
+        constraints = [models.UniqueConstraint(fields=["pack", "path"], name="pack_file_path_once")]
+
+    def __str__(self) -> str:
+        return self.path

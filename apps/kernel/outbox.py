@@ -1,0 +1,98 @@
+"""Jobs promised in the transaction that needs them, sent after it, sent again until they are done."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from celery import Task, current_app, shared_task
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.kernel.models import Outbox
+
+log = logging.getLogger(__name__)
+
+RESEND_AFTER = timedelta(seconds=60)
+MOST_ATTEMPTS = 8
+
+
+class Queue(StrEnum):
+    """A person waits for the first; the second may take its time."""
+
+    INTERACTIVE = "interactive"
+    BULK = "bulk"
+
+
+def after_commit(job: StrEnum, queue: Queue = Queue.INTERACTIVE, **ids: int | str) -> None:
+    """Promise a job by name, with ids as its only arguments; it is queued once the row it needs is committed."""
+    row = Outbox.objects.create(job=str(job), arguments={**ids}, queue=queue)
+    transaction.on_commit(lambda: send(row.pk))
+
+
+def send(outbox_id: int) -> bool:
+    """Hand one row to the broker; False when it is taken, done, or the broker can't be reached."""
+    with transaction.atomic():
+        row = (
+            Outbox.objects.select_for_update(skip_locked=True).filter(pk=outbox_id, done_at=None, dead_at=None).first()
+        )
+        if row is None:
+            return False
+        if row.attempts >= MOST_ATTEMPTS:
+            row.dead_at = timezone.now()
+            row.save(update_fields=["dead_at"])
+            return False
+        try:
+            current_app.send_task(
+                row.job, kwargs=row.arguments, headers={"outbox_id": row.pk}, queue=row.queue, retry=False
+            )
+        except current_app.connection_for_write().recoverable_connection_errors as error:
+            log.warning("The broker can't be reached, job %s waits in the outbox: %s", row, error)
+            return False
+        row.sent_at, row.attempts = timezone.now(), row.attempts + 1
+        row.save(update_fields=["sent_at", "attempts"])
+        return True
+
+
+def relay() -> int:
+    """Send what is unsent, and again what was sent and not done in time. Gives how many were sent."""
+    overdue = models.Q(sent_at=None) | models.Q(sent_at__lt=timezone.now() - RESEND_AFTER)
+    waiting = Outbox.objects.filter(overdue, done_at=None, dead_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(send(pk) for pk in list(waiting[:1000]))
+
+
+def job(name: StrEnum) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function the one task of a job.
+
+    The effect and the outbox row's `done_at` are one transaction, so a job delivered twice runs once;
+    a job that fails keeps its row, with the error, and is sent again.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @shared_task(name=str(name), bind=True, ignore_result=True)
+        def run(task: Task[Any, Any], /, **ids: int | str) -> None:
+            outbox_id = (task.request.headers or {}).get("outbox_id")
+            try:
+                run_once(function, outbox_id, ids)
+            except Exception as error:
+                if outbox_id is None:
+                    raise
+                Outbox.objects.filter(pk=outbox_id).update(last_error=f"{type(error).__name__}: {error}"[:2000])
+                raise
+
+        return run
+
+    return decorate
+
+
+def run_once(function: Callable[..., None], outbox_id: int | None, ids: dict[str, int | str]) -> None:
+    """Run a job unless its outbox row says that it is done or another worker holds it."""
+    with transaction.atomic():
+        if outbox_id is not None:
+            row = Outbox.objects.select_for_update(skip_locked=True).filter(pk=outbox_id, done_at=None).first()
+            if row is None:
+                return
+            row.done_at = timezone.now()
+            row.save(update_fields=["done_at"])
+        function(**ids)

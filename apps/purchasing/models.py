@@ -1,0 +1,96 @@
+"""A buyer's policy, its orders, and the checks made before ordering."""
+
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from apps.catalogue.models import Version
+from apps.kernel.tenancy import TenantModel
+from apps.registry.models import Edition
+
+
+class Decision(models.TextChoices):
+    RELEASE = "release"
+    CONDITIONAL = "conditional"
+    HOLD = "hold"
+    BLOCK = "block"
+    NOT_DECIDABLE = "not_decidable"
+
+
+class Policy(TenantModel):
+    """A buyer's rules; a new set of rules is a new row with the next number."""
+
+    number = models.PositiveIntegerField()
+    most_days_since_last_look = models.PositiveIntegerField(default=45)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["owner", "number"]
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="policy_number_once_per_buyer")]
+
+    def __str__(self) -> str:
+        return f"policy {self.number}"
+
+
+class Order(TenantModel):
+    """A purchase order before it is placed; the buyer's alone."""
+
+    reference = models.CharField(max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "reference"], name="order_reference_once_per_buyer")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class OrderLine(TenantModel):
+    """One line as the buyer wrote it; `version` is the visible version it names, if there is one."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    line = models.CharField(max_length=20)
+    product_code = models.CharField(max_length=80)
+    hardware = models.CharField(max_length=60, blank=True)
+    firmware = models.CharField(max_length=60, blank=True)
+    ai_software = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=200, blank=True)
+    quantity = models.CharField(max_length=20, blank=True)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "line"], name="order_line_once_per_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.line}"
+
+
+class Check(TenantModel):
+    """What was decided for one line at one moment, on which facts; never changed.
+
+    `facts` is what the gate was given, `reasons` the codes with their parameters.
+    """
+
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="checks")
+    policy_number = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(max_length=20, choices=Decision)
+    match = models.CharField(max_length=20, blank=True)
+    coverage = models.CharField(max_length=20)
+    reasons = models.JSONField()
+    facts = models.JSONField()
+    verification_id_used = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(decision__in=Decision.values), name="check_has_a_known_decision")
+        ]
+        triggers = [pgtrigger.Protect(name="check_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"PC-{self.pk:06d} {self.decision}"

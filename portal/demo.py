@@ -1,0 +1,324 @@
+"""The demo: fictitious organisations of every capacity, set up through the ordinary services.
+
+Numbers that are on the list are used as rows of the list only; every supplier, product and person is made up.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from apps.accounts import queries as accounts_queries
+from apps.accounts import services as accounts
+from apps.accounts.models import Organisation
+from apps.catalogue import services as catalogue
+from apps.catalogue.models import Product, Version
+from apps.claims import services as claims
+from apps.contracts import services as contracts
+from apps.kernel.actor import Actor, system
+from apps.purchasing import services as purchasing
+from apps.registry import queries as registry_queries
+from apps.registry import services as registry
+from portal import env
+from portal.pipelines import follow_edition
+
+SYSTEM = system(reason="the demo is set up")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One demo organisation and the person who signs in for it."""
+
+    slug: str
+    capacity: str
+    legal_name: str
+    english_name: str
+    country: str
+    person: str
+    email: str
+    member_role: str
+    language: str
+
+
+SEATS = (
+    Seat(
+        "demo-display",
+        "supplier",
+        "示例显示技术（深圳）有限公司",
+        "Demo Display Technology (Shenzhen) Co., Ltd.",
+        "CN",
+        "林夏",
+        "supplier@demo.test",
+        "admin",
+        "zh-hans",
+    ),
+    Seat(
+        "nova-gate",
+        "supplier",
+        "示例通行设备（苏州）有限公司",
+        "Nova Gate Equipment (Suzhou) Co., Ltd.",
+        "CN",
+        "周远",
+        "supplier2@demo.test",
+        "admin",
+        "zh-hans",
+    ),
+    Seat(
+        "harbour-retail",
+        "buyer",
+        "Harbour Retail Demo B.V.",
+        "Harbour Retail Demo B.V.",
+        "NL",
+        "Joost Visser",
+        "buyer@demo.test",
+        "admin",
+        "en",
+    ),
+    Seat(
+        "bluevar",
+        "reseller",
+        "BlueVAR Demo Ltd",
+        "BlueVAR Demo Ltd",
+        "GB",
+        "Amara Cole",
+        "reseller@demo.test",
+        "admin",
+        "en",
+    ),
+    Seat(
+        "nordfit",
+        "integrator",
+        "NordFit Demo AB",
+        "NordFit Demo AB",
+        "SE",
+        "Elin Berg",
+        "integrator@demo.test",
+        "admin",
+        "en",
+    ),
+    Seat(
+        "clearline",
+        "auditor",
+        "Clearline Demo Assurance GmbH",
+        "Clearline Demo Assurance GmbH",
+        "DE",
+        "Tomas Hale",
+        "auditor@demo.test",
+        "admin",
+        "en",
+    ),
+    Seat(
+        "hefu-operations",
+        "operator",
+        "Hefu Demo Operations",
+        "Hefu Demo Operations",
+        "SG",
+        "Mei Tan",
+        "operator@demo.test",
+        "curator",
+        "en",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in of the demo, as printed. `role` is the organisation's capacity."""
+
+    role: str
+    organisation: str
+    slug: str
+    person: str
+    email: str
+    password: str
+    api_key: str
+
+
+def accounts_file() -> Path:
+    """Where the sign-ins of this state folder's demo are kept, for its owner's eyes only."""
+    return env.home() / "demo.json"
+
+
+def demo_accounts() -> list[Account]:
+    """The sign-ins of the demo; empty where it was not set up."""
+    if not accounts_file().exists():
+        return []
+    return [Account(**row) for row in json.loads(accounts_file().read_text())]
+
+
+def seed(editions: int = 11) -> bool:
+    """Set the demo up once; False when it stands already. `editions` is how many editions are loaded in the end."""
+    if demo_accounts():
+        return False
+    registry.load_bundled_list(actor=SYSTEM, upto=min(editions, 10))
+    password = secrets.token_urlsafe(9)
+    opened = {seat.slug: open_seat(seat, password) for seat in SEATS}
+    keep([account for _, _, account in opened.values()])
+    organisations = {slug: organisation for slug, (organisation, _, _) in opened.items()}
+    actors = {slug: actor for slug, (_, actor, _) in opened.items()}
+    versions = products_of_the_supplier(actors["demo-display"], organisations)
+    product_of_the_rival(actors["nova-gate"], organisations["harbour-retail"])
+    claims_of_the_supplier(actors["demo-display"], versions)
+    contract_with_the_buyer(actors, organisations["harbour-retail"], versions)
+    order_of_the_buyer(actors["harbour-retail"])
+    if editions > 10:
+        registry.load_bundled_list(actor=SYSTEM, upto=editions)
+        edition = registry_queries.current_edition()
+        if edition is not None:
+            follow_edition(edition_id=edition.pk)
+    return True
+
+
+def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
+    """One organisation with one member and one key."""
+    organisation = accounts.open_organisation(
+        actor=SYSTEM,
+        slug=seat.slug,
+        legal_name=seat.legal_name,
+        english_name=seat.english_name,
+        country=seat.country,
+        capacities=[seat.capacity],
+    )
+    membership = accounts.add_member(
+        actor=SYSTEM,
+        organisation=organisation,
+        email=seat.email,
+        name=seat.person,
+        password=password,
+        role=seat.member_role,
+        language=seat.language,
+    )
+    key = accounts.create_api_key(actor=SYSTEM, organisation=organisation, name="demo", role=seat.member_role)
+    account = Account(
+        role=seat.capacity,
+        organisation=seat.english_name,
+        slug=seat.slug,
+        person=seat.person,
+        email=seat.email,
+        password=password,
+        api_key=key,
+    )
+    return organisation, accounts_queries.actor_of(membership), account
+
+
+def keep(rows: Sequence[Account]) -> None:
+    """Write the sign-ins to the state folder, readable by its owner only."""
+    accounts_file().touch(mode=0o600)
+    accounts_file().write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+
+
+def products_of_the_supplier(actor: Actor, organisations: dict[str, Organisation]) -> dict[str, Version]:
+    """Three products with their builds, shared along the chain."""
+    kiosk = add_product(actor, "K21-A", "K21 self-service kiosk", "K21 自助服务终端", "self_service_terminal")
+    signage = add_product(actor, "S55-B", "S55 digital signage display", "S55 数字标牌", "digital_signage")
+    gate = add_product(actor, "R9-C", "R9 RFID gate", "R9 射频识别通道", "rfid_system")
+    versions = {
+        "kiosk-1.7.2": add_version(actor, kiosk, "B1", "3.3.0", "1.7.2"),
+        "kiosk-1.8.0": add_version(actor, kiosk, "B2", "3.4.1", "1.8.0"),
+        "kiosk-1.9.0": add_version(actor, kiosk, "B2", "3.5.0", "1.9.0"),
+        "signage-1.9.0": add_version(actor, signage, "A1", "2.0.0", "1.9.0"),
+        "gate-0.9": add_version(actor, gate, "C", "1.1", "0.9"),
+    }
+    everything = ["status", "certificate", "evidence", "contract"]
+    for product in (kiosk, signage, gate):
+        share(actor, product, organisations["harbour-retail"], everything)
+    share(actor, kiosk, organisations["bluevar"], ["status", "evidence"])
+    for product in (kiosk, gate):
+        share(actor, product, organisations["nordfit"], ["status", "certificate", "evidence"])
+    share(actor, kiosk, organisations["clearline"], ["status", "certificate", "evidence"])
+    return versions
+
+
+def product_of_the_rival(actor: Actor, buyer: Organisation) -> None:
+    """Another supplier's product: nobody of the first chain but the buyer sees it."""
+    turnstile = add_product(actor, "NG-4", "NG-4 access terminal", "NG-4 通行终端", "self_service_terminal")
+    add_version(actor, turnstile, "1", "5.0", "2.2.0")
+    share(actor, turnstile, buyer, ["status"])
+
+
+def add_product(actor: Actor, code: str, name: str, name_zh: str, product_class: str) -> Product:
+    return catalogue.add_product(actor=actor, code=code, name=name, name_zh=name_zh, product_class=product_class)
+
+
+def add_version(actor: Actor, product: Product, hardware: str, firmware: str, ai_software: str) -> Version:
+    return catalogue.add_version(
+        actor=actor, product=product, hardware=hardware, firmware=firmware, ai_software=ai_software
+    )
+
+
+def share(actor: Actor, product: Product, to_organisation: Organisation, scopes: list[str]) -> None:
+    catalogue.share_product(actor=actor, product=product, to_organisation=to_organisation, scopes=scopes)
+
+
+# Rows of the list: a large model that many products call, and a row that edition 11 is the first to show.
+CALLED_MODEL = "ZheJiang-TongYiQianWen-20230901"
+CALLED_HOLDER = "阿里巴巴达摩院（杭州）科技有限公司"
+NEWLY_LISTED = "Beijing-DouBaoYuYin-202603050190"
+NEWLY_LISTED_HOLDER = "北京字跳网络技术有限公司"
+# Made up, on no list.
+OWN_UNLISTED = "Guangdong-ShiLiBiaoPai-202407019901"
+
+
+def claims_of_the_supplier(actor: Actor, versions: dict[str, Version]) -> None:
+    """Claims that meet four different answers: covered, no paper to lean on, first newer than the list, not on it."""
+    rely(actor, CALLED_MODEL, CALLED_HOLDER)
+    rely(actor, NEWLY_LISTED, NEWLY_LISTED_HOLDER)
+    submit(actor, versions["kiosk-1.8.0"], CALLED_MODEL, CALLED_HOLDER)
+    submit(actor, versions["gate-0.9"], NEWLY_LISTED, NEWLY_LISTED_HOLDER)
+    submit(actor, versions["kiosk-1.7.2"], "Beijing-ChatGLM-20230821", "北京智谱华章科技有限公司")
+    submit(actor, versions["signage-1.9.0"], OWN_UNLISTED, "示例显示技术（深圳）有限公司")
+
+
+def rely(actor: Actor, number: str, holder: str) -> None:
+    """A paper, made up like everything of the demo, by which the supplier may lean on another company's number."""
+    claims.declare_reliance(
+        actor=actor,
+        number=number,
+        holder=holder,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2027, 12, 31),
+        note="Demo agreement 演示协议",
+        paper=None,
+    )
+
+
+def submit(actor: Actor, versions: list[Version], number: str, kind: str, holder: str) -> None:
+    """Submit a claim and check it at once, as the worker would."""
+    claim = claims.begin_claim(actor=actor, kind=kind)
+    claims.describe_claim(actor=actor, claim=claim, number=number, kind=kind, model_name="", holder=holder, province="")
+    claims.name_versions(actor=actor, claim=claim, versions=versions)
+    claims.submit_claim(actor=actor, claim=claim)
+    claims.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="submitted")
+
+
+def contract_with_the_buyer(actors: dict[str, Actor], buyer: Organisation, versions: dict[str, Version]) -> None:
+    """A contract of supplier and buyer, confirmed by both."""
+    contract = contracts.draft_contract(
+        actor=actors["demo-display"],
+        reference="C-118",
+        title="Supply of kiosks, displays and gates",
+        title_zh="自助终端、标牌与通道供货合同",
+        other_party=buyer,
+        versions=[versions["kiosk-1.8.0"], versions["gate-0.9"]],
+        template="standard-2026",
+    )
+    contracts.confirm_contract(actor=actors["harbour-retail"], contract=contract)
+
+
+ORDER = """Line,Product,Hardware,Firmware,AI software,Quantity
+10,K21-A,B2,3.4.1,1.8.0,24
+20,K21-A,B2,3.5.0,1.9.0,6
+30,K21-A,B1,3.3.0,1.7.2,2
+40,S55-B,A1,2.0.0,1.9.0,12
+50,R9-C,C,1.1,0.9,4
+"""
+
+
+def order_of_the_buyer(actor: Actor) -> None:
+    """A purchase order with one line for each answer of the gate."""
+    order = purchasing.receive_order(
+        actor=actor, reference="PO-2026-0417", name="po-2026-0417.csv", content=ORDER.encode()
+    )
+    purchasing.check_order(actor=actor, order=order)

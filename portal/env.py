@@ -1,0 +1,119 @@
+"""What differs between places, read from environment variables; each may also be given as NAME_FILE, a file to read."""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from psycopg.conninfo import conninfo_to_dict
+
+from portal.local.broker import Broker
+from portal.local.postgres import DATABASE, ROLE, Postgres
+from portal.local.state import PROJECT, LocalError, State
+
+# Seconds; long enough to wait out a burst, short enough that a page can still say "busy".
+POOL_TIMEOUT = 10
+# Database 0 holds the queues, 1 the cache, so that emptying the cache loses no job.
+CACHE_NUMBER = 1
+
+
+@cache
+def _environment() -> environ.FileAwareEnv:
+    return environ.FileAwareEnv()
+
+
+def _text(name: str, default: str = "") -> str:
+    return str(_environment().str(name, default=default))
+
+
+def home() -> Path:
+    """HEFU_HOME: the folder of everything the portal keeps on this machine."""
+    return Path(_text("HEFU_HOME", str(PROJECT / ".hefu"))).expanduser().absolute()
+
+
+@cache
+def state() -> State:
+    """The state folder with its secrets and sockets."""
+    return State(home())
+
+
+def port() -> int:
+    """PORT: where the web server listens on this machine."""
+    return int(_environment().int("PORT", default=8000))
+
+
+def public_url() -> str:
+    """PUBLIC_URL: the address people and papers use, without a slash at its end."""
+    return _text("PUBLIC_URL", f"http://127.0.0.1:{port()}").rstrip("/")
+
+
+def debug() -> bool:
+    """DEBUG: detailed error pages; never where others can reach them."""
+    return bool(_environment().bool("DEBUG", default=False))
+
+
+def allowed_hosts() -> list[str]:
+    """ALLOWED_HOSTS: comma-separated; by default this machine and the host of PUBLIC_URL."""
+    default = {"127.0.0.1", "localhost", urlsplit(public_url()).hostname or "localhost"}
+    return list(_environment().list("ALLOWED_HOSTS", default=sorted(default)))
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else the one generated and kept in the state folder."""
+    return _text("SECRET_KEY") or state().secrets["secret_key"]
+
+
+def database_url() -> str | None:
+    """DATABASE_URL: a PostgreSQL server of one's own; without it the embedded one is used."""
+    return _text("DATABASE_URL") or None
+
+
+def broker_url() -> str | None:
+    """BROKER_URL: a Valkey or Redis server of one's own; without it the embedded one is used."""
+    return _text("BROKER_URL") or None
+
+
+def database_settings() -> dict[str, object]:
+    """Django's DATABASES["default"]. HEFU_DATABASE_NAME replaces the name; DATABASE_POOL is connections per process."""
+    url = database_url()
+    settings, options = _database_at(url) if url else (_embedded_database(), {})
+    if name := _text("HEFU_DATABASE_NAME"):
+        settings["NAME"] = name
+    pool = int(_environment().int("DATABASE_POOL", default=0))
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": POOL_TIMEOUT}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **settings,
+        "OPTIONS": options,
+        # The pool keeps connections itself; Django refuses both together.
+        "CONN_MAX_AGE": 0 if pool else 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _embedded_database() -> dict[str, object]:
+    host = str(Postgres(state()).sockets)
+    return {"NAME": DATABASE, "USER": ROLE, "PASSWORD": state().secrets["database_password"], "HOST": host}
+
+
+def _database_at(url: str) -> tuple[dict[str, object], dict[str, object]]:
+    """The settings and the options (sslmode and the like) that a PostgreSQL URL says, read as PostgreSQL reads it."""
+    said = conninfo_to_dict(url)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, object] = {setting: str(said.pop(name, "")) for name, setting in names.items()}
+    return settings, dict(said)
+
+
+def broker_settings() -> dict[str, str]:
+    """The URL of the queues under "broker" and that of the cache, a database of its own, under "cache"."""
+    url = broker_url()
+    if url is None:
+        socket = Broker(state()).socket
+        return {"broker": f"redis+socket://{socket}?virtual_host=0", "cache": f"unix://{socket}?db={CACHE_NUMBER}"}
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket":
+        return {"broker": url, "cache": f"unix://{parts.path}?db={CACHE_NUMBER}"}
+    if parts.scheme in {"redis", "rediss"}:
+        return {"broker": url, "cache": parts._replace(path=f"/{CACHE_NUMBER}").geturl()}
+    raise LocalError("BROKER_URL must begin with redis://, rediss:// or redis+socket://")

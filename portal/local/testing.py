@@ -1,0 +1,68 @@
+"""The database, the broker and the worker of a test session: real ones, apart from those of the portal, gone with it."""
+
+import atexit
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from celery import Celery
+
+from portal import env
+from portal.local.leases import database_held
+from portal.local.locks import exclusive_at_once
+from portal.local.services import broker_service, worker_service
+from portal.local.state import PROJECT, State
+
+PING_LIMIT = 0.5
+_session = ExitStack()
+
+
+def start_services() -> State:
+    """Start database and broker and point the environment at them; call it once, before Django reads its settings."""
+    if "portal.settings" in sys.modules:
+        raise RuntimeError("the settings were read before the test services were started")
+    atexit.register(_session.close)
+    state = _free_home(Path(os.environ.get("HEFU_TEST_HOME", str(PROJECT / ".hefu" / "test"))).absolute())
+    for name in ("DATABASE_URL", "BROKER_URL", "HEFU_DATABASE_NAME", "DATABASE_POOL"):
+        os.environ.pop(name, None)
+    os.environ["HEFU_HOME"] = str(state.home)
+    _session.enter_context(database_held(state, durable=False))
+    # Jobs left in the queue by an earlier session would be done in this one's database.
+    shutil.rmtree(state.folder("broker"))
+    broker = broker_service(state, state.log("broker"))
+    _session.callback(broker.stop)
+    broker.start()
+    return state
+
+
+def _free_home(first: Path) -> State:
+    """A state folder that no other session uses now; two sessions at once get one each."""
+    for number in count(1):
+        state = State(first if number == 1 else first.with_name(f"{first.name}-{number}"))
+        with ExitStack() as stack:
+            if stack.enter_context(exclusive_at_once(state.lock("session"))) is not None:
+                _session.push(stack.pop_all())
+                return state
+    raise AssertionError("count() does not end")
+
+
+@contextmanager
+def start_worker(database: str) -> Iterator[None]:
+    """A real worker that works in this database (the name of the test database), ready when the block begins."""
+    control = Celery("tests", broker=env.broker_settings()["broker"]).control
+
+    def answers() -> bool:
+        return bool(control.broadcast("ping", reply=True, timeout=PING_LIMIT, limit=1))
+
+    usual = worker_service(env.state().log("worker"))
+    worker = replace(usual, environment={"HEFU_DATABASE_NAME": database}, is_ready=answers)
+    try:
+        worker.start()
+        yield
+    finally:
+        worker.stop()
