@@ -90,6 +90,8 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
 GUARDIAN_MONKEY_PATCH_USER = False
+# We ask guardian's direct-key tables ourselves; no code asks `user.has_perm`.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 
 LANGUAGE_CODE = "en"
@@ -167,7 +169,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "apps.kernel.api.problem_details",
+    "EXCEPTION_HANDLER": "apps.kernel.api.problems.problem_details",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hefu",

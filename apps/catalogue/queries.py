@@ -1,6 +1,6 @@
 """Reading products, versions and shares."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from apps.catalogue.models import Product, Share, Version
 from apps.kernel.actor import Actor
@@ -57,8 +57,14 @@ def shares_given(*, actor: Actor, product: Product) -> QuerySet[Share]:
         Share.objects.owned_by(actor)
         .filter(product=product, revoked_at=None)
         .select_related("to_organisation")
-        .prefetch_related("versions")
+        .prefetch_related(Prefetch("versions", Version.objects.owned_by(actor).select_related("product")))
     )
+
+
+def own_shares(*, actor: Actor) -> QuerySet[Share]:
+    """The open shares of every product of the actor's own, by product, the receivers beside them."""
+    opened = Share.objects.owned_by(actor).filter(revoked_at=None)
+    return opened.select_related("product", "to_organisation").order_by("product__code", "pk")
 
 
 def share(*, actor: Actor, pk: int) -> Share:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from apps.catalogue.models import Version
 from apps.catalogue.queries import versions, versions_open_for
+from apps.claims.codes import Match
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 from apps.registry.models import Edition, Entry
@@ -32,17 +33,6 @@ class ClaimKind(models.TextChoices):
 
     FILING = "filing"
     REGISTRATION = "registration"
-
-
-class Match(models.TextChoices):
-    """The automatic result against one edition (decisions, table of verdicts)."""
-
-    MATCH = "match"
-    MATCH_DIFF = "match_diff"
-    MISMATCH = "mismatch"
-    NOT_LISTED = "not_listed"
-    NO_LONGER_FOUND = "no_longer_found"
-    NOT_CHECKABLE = "not_checkable"
 
 
 class CertificateQuerySet(TenantQuerySet["Certificate"]):
@@ -198,7 +188,7 @@ class Verification(TenantModel):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="verifications")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     matcher_version = models.CharField(max_length=20)
-    match = models.CharField(max_length=20, choices=Match)
+    match = models.CharField(max_length=20, choices=[(m.value, m.value) for m in Match])
     reasons = models.JSONField()
     fields = models.JSONField()
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
@@ -214,7 +204,9 @@ class Verification(TenantModel):
             models.UniqueConstraint(
                 fields=["claim", "edition", "matcher_version"], name="verification_once_per_edition_and_matcher"
             ),
-            models.CheckConstraint(condition=Q(match__in=Match.values), name="verification_has_a_known_match"),
+            models.CheckConstraint(
+                condition=Q(match__in=[m.value for m in Match]), name="verification_has_a_known_match"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="verification_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 

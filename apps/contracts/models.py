@@ -9,7 +9,7 @@ from apps.accounts.models import Organisation
 from apps.catalogue.models import Version
 from apps.claims.models import Verification
 from apps.kernel.actor import Actor
-from apps.kernel.tenancy import TenantModel, TenantQuerySet
+from apps.kernel.tenancy import M, TenantModel, TenantQuerySet
 
 
 class ContractState(models.TextChoices):
@@ -50,9 +50,11 @@ class ObligationState(models.TextChoices):
 
 
 class ContractQuerySet(TenantQuerySet["Contract"]):
-    """A contract is its parties'."""
+    """A contract is its parties'; colleagues are not assigned to contracts yet, so who is assigned only sees none."""
 
     def visibility(self, actor: Actor) -> Q:
+        if actor.assigned_only:
+            return Q(pk__in=())
         return Q(Exists(Party.objects.filter(contract_id=OuterRef("pk"), organisation_id=actor.acts_for)))
 
 
@@ -86,10 +88,12 @@ class Contract(TenantModel):
         return f"{self.reference} {self.title}"
 
 
-class PartOfContractQuerySet(TenantQuerySet[models.Model]):
-    """A row of a contract is visible to the contract's parties."""
+class PartOfContractQuerySet(TenantQuerySet[M]):
+    """A row of a contract is visible to who may see the contract."""
 
     def visibility(self, actor: Actor) -> Q:
+        if actor.assigned_only:
+            return Q(pk__in=())
         return Q(Exists(Party.objects.filter(contract_id=OuterRef("contract_id"), organisation_id=actor.acts_for)))
 
 
@@ -112,6 +116,10 @@ class Party(models.Model):
         return f"{self.role} {self.organisation_id}"
 
 
+class ClauseQuerySet(PartOfContractQuerySet["Clause"]):
+    """Clauses of the reader's contracts."""
+
+
 class Clause(TenantModel):
     """One duty, in both languages; a clause with a trigger starts a clock of `days` calendar days."""
 
@@ -124,7 +132,7 @@ class Clause(TenantModel):
     trigger = models.CharField(max_length=30, choices=Trigger, default=Trigger.NONE)
     days = models.PositiveSmallIntegerField(null=True)
 
-    objects: ClassVar = PartOfContractQuerySet.as_manager()
+    objects: ClassVar = ClauseQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["contract", "number", "pk"]
@@ -160,6 +168,10 @@ class Assignment(models.Model):
         return f"{self.clause_id} {self.letter} {self.party_id}"
 
 
+class ObligationQuerySet(PartOfContractQuerySet["Obligation"]):
+    """Obligations of the reader's contracts."""
+
+
 class Obligation(TenantModel):
     """A clause's clock, started by a verification that changed; both sides see the same clock."""
 
@@ -174,7 +186,7 @@ class Obligation(TenantModel):
     fulfilled_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
 
-    objects: ClassVar = PartOfContractQuerySet.as_manager()
+    objects: ClassVar = ObligationQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["due_at", "pk"]

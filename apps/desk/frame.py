@@ -1,9 +1,9 @@
 """What stands around every page: whose page it is, the menu, the list line, the other language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +17,16 @@ from apps.desk.language import html_code, in_language
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission as P
 from apps.registry import queries as registry
+from apps.registry.lists import NATIONAL
+
+CAPACITIES = {
+    "supplier": _("Supplier"),
+    "buyer": _("Buyer"),
+    "reseller": _("Reseller"),
+    "integrator": _("System integrator"),
+    "auditor": _("Auditor"),
+    "operator": _("Operator"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,8 @@ class Frame:
 
     def __init__(self, request: HttpRequest, *, membership: Any = None, actor: Actor | None = None) -> None:
         self._request = request
-        self.membership = membership
-        self.actor = actor
+        self._membership = membership
+        self._actor = actor
 
     @cached_property
     def signed_in(self) -> bool:
@@ -96,31 +106,66 @@ class Frame:
         user = getattr(self._request, "user", None)
         return user is not None and user.is_authenticated
 
+    @cached_property
+    def membership(self) -> Any:
+        """The one the page is for; on pages without an organisation the person's only one, if it is the only one."""
+        if self._membership is not None:
+            return self._membership
+        return self.memberships[0] if len(self.memberships) == 1 else None
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        return self._actor or (accounts.actor_of(self.membership) if self.membership else None)
+
     @property
     def organisation(self) -> Any:
         return self.membership.organisation if self.membership else None
 
     @cached_property
     def memberships(self) -> Sequence[Any]:
-        """Where else the person may act, for the switcher."""
-        return list(accounts.memberships(user_id=self._request.user.pk)) if self._request.user.pk else []
+        """Where the person may act, for the switcher."""
+        return list(accounts.memberships(user_id=self._request.user.pk)) if self.signed_in else []
+
+    @property
+    def capacity(self) -> str:
+        """What the organisation is, in words."""
+        return ", ".join(str(CAPACITIES[c]) for c in self.organisation.capacities) if self.organisation else ""
 
     @cached_property
     def list_line(self) -> Any:
         """The state of the national list, said on every signed-in page; None where none is loaded."""
-        return registry.list_line() if self.signed_in else None
+        return registry.list_line(NATIONAL) if self.signed_in else None
+
+    @property
+    def in_lists(self) -> bool:
+        return self._page in ("lists", "edition")
+
+    @property
+    def search_url(self) -> str:
+        """Where the number typed in the masthead is checked; "" for who may not."""
+        return self._home_of("verify") if self.actor and self.actor.may(P.ORDER_CHECK) else ""
+
+    @property
+    def footer_slots(self) -> Sequence[Mapping[str, str]]:
+        """What the deployer shows at the foot: filing numbers of the site, privacy, accessibility."""
+        slots: Sequence[Mapping[str, str]] = getattr(settings, "FOOTER_SLOTS", ())
+        return slots
 
     @cached_property
     def menu(self) -> list[MenuItem]:
         if self.actor is None or self.membership is None:
             return []
-        name = self._request.resolver_match.url_name if self._request.resolver_match else None
         open_sections = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
-        return [MenuItem(s.label, self._home_of(s), s.holds(name)) for s in open_sections if self._home_of(s)]
+        items = [MenuItem(s.label, self._home_of(s.home), s.holds(self._page)) for s in open_sections]
+        return [item for item in items if item.url]
 
-    def _home_of(self, section: Section) -> str:
+    @property
+    def _page(self) -> str | None:
+        return self._request.resolver_match.url_name if self._request.resolver_match else None
+
+    def _home_of(self, name: str) -> str:
         try:
-            return reverse(section.home, kwargs={"organisation": self.membership.organisation.slug})
+            return reverse(name, kwargs={"organisation": self.organisation.slug}) if self.organisation else ""
         except NoReverseMatch:
             return ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
@@ -20,9 +20,12 @@ from apps.accounts import queries as accounts
 from apps.desk.frame import Frame
 from apps.kernel.actor import NotAllowed
 from apps.kernel.permissions import Permission
+from apps.kernel.policy import Owned
 from apps.kernel.problems import Refused
 
 PAGE_SIZE = 25
+
+R = TypeVar("R", bound=Owned)
 
 
 class OrganisationView(View):
@@ -66,6 +69,12 @@ class OrganisationView(View):
         """Send the reader to another page of the same organisation."""
         return HttpResponseRedirect(self.url(name, **arguments))
 
+    def own(self, row: R) -> R:
+        """The row, if it is the organisation's own; raises NotAllowed for one that is merely shared with it."""
+        if row.owner_id != self.organisation.pk:
+            raise NotAllowed("only the owner may")
+        return row
+
     def refused(self, form: forms.BaseForm, error: Refused) -> None:
         """Put what a service refused next to the fields it is about; what names none goes on top."""
         for problem in error.problems:
@@ -83,3 +92,8 @@ class OrganisationView(View):
 def has_errors(context: Mapping[str, Any]) -> bool:
     """Whether a form of the page was sent in and not taken."""
     return any(isinstance(value, forms.BaseForm) and value.is_bound and value.errors for value in context.values())
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks, to put a part of the same page in place."""
+    return request.headers.get("HX-Request") == "true"

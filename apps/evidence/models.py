@@ -1,17 +1,30 @@
 """Evidence packs and the files inside them."""
 
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from apps.catalogue.models import Product
-from apps.kernel.tenancy import TenantModel
+from apps.catalogue.queries import products
+from apps.kernel.actor import Actor
+from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
 
 class PackState(models.TextChoices):
     QUEUED = "queued"
     READY = "ready"
     FAILED = "failed"
+
+
+class PackQuerySet(TenantQuerySet["Pack"]):
+    """A pack is open to the organisation that asked for it; who is "assigned only" sees those of their products."""
+
+    def visibility(self, actor: Actor) -> Q:
+        own = self.ownership(actor)
+        if actor.assigned_only:
+            own &= Q(product__in=products(actor=actor).order_by().values("pk"))
+        return own
 
 
 class Pack(TenantModel):
@@ -28,6 +41,8 @@ class Pack(TenantModel):
     size = models.PositiveBigIntegerField(null=True)
     partial = models.BooleanField(default=False)
     failure = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar = PackQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-requested_at", "-pk"]

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CLAIM_SUBMIT = "claim.submit"
     ORDER_SEE = "order.see"
     ORDER_CHECK = "order.check"
+    POLICY_SET = "policy.set"
     CONTRACT_SEE = "contract.see"
     CONTRACT_EDIT = "contract.edit"
     CONTRACT_CONFIRM = "contract.confirm"

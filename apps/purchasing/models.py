@@ -1,28 +1,20 @@
 """A buyer's policy, its orders, and the checks made before ordering."""
 
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from apps.catalogue.models import Version
 from apps.kernel.tenancy import TenantModel
+from apps.purchasing.gate import DEFAULT_RULES, Decision
 from apps.registry.models import Edition
-
-
-class Decision(models.TextChoices):
-    RELEASE = "release"
-    CONDITIONAL = "conditional"
-    HOLD = "hold"
-    BLOCK = "block"
-    NOT_DECIDABLE = "not_decidable"
 
 
 class Policy(TenantModel):
     """A buyer's rules; a new set of rules is a new row with the next number."""
 
     number = models.PositiveIntegerField()
-    most_days_since_last_look = models.PositiveIntegerField(default=45)
+    most_days_since_last_look = models.PositiveIntegerField(default=DEFAULT_RULES.most_days_since_last_look)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -77,9 +69,9 @@ class Check(TenantModel):
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="checks")
     policy_number = models.PositiveIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
-    decision = models.CharField(max_length=20, choices=Decision)
+    decision = models.CharField(max_length=20, choices=[(d.value, d.value) for d in Decision])
     match = models.CharField(max_length=20, blank=True)
-    coverage = models.CharField(max_length=20)
+    coverage = models.CharField(max_length=20, blank=True)
     reasons = models.JSONField()
     facts = models.JSONField()
     verification_id_used = models.BigIntegerField(null=True)
@@ -88,7 +80,9 @@ class Check(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-checked_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(decision__in=Decision.values), name="check_has_a_known_decision")
+            models.CheckConstraint(
+                condition=Q(decision__in=[d.value for d in Decision]), name="check_has_a_known_decision"
+            )
         ]
         triggers = [pgtrigger.Protect(name="check_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -2,76 +2,20 @@
 
 import csv
 import io
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from apps.purchasing.order_columns import LONGEST, REQUIRED, Column, both_names, column_of
 
 MOST_LINES = 5000
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FAULTS = 50
 
 
-class Column(StrEnum):
-    """Our fields of an order line; the values are the names of the fields of `FileLine`."""
-
-    LINE = "line"
-    PRODUCT_CODE = "product_code"
-    HARDWARE = "hardware"
-    FIRMWARE = "firmware"
-    AI_SOFTWARE = "ai_software"
-    NUMBER = "number"
-    QUANTITY = "quantity"
-
-
-# The first two headers of a column are the ones that messages and the template name: English, Chinese.
-HEADERS: Mapping[Column, tuple[str, ...]] = {
-    Column.LINE: ("Line", "行号", "Pos", "Pos.", "Position", "Item", "Line number", "Line no.", "序号", "项次", "行项目"),
-    Column.PRODUCT_CODE: (
-        "Product",
-        "产品型号",
-        "Product code",
-        "Material",
-        "Material number",
-        "Model",
-        "Part number",
-        "SKU",
-        "型号",
-        "产品编码",
-        "产品代码",
-        "物料",
-        "物料号",
-        "物料编码",
-    ),
-    Column.HARDWARE: ("HW", "硬件版本", "Hardware", "Hardware revision", "Hardware version", "HW revision", "硬件"),
-    Column.FIRMWARE: ("FW", "固件版本", "Firmware", "Firmware version", "固件"),
-    Column.AI_SOFTWARE: (
-        "AI software",
-        "AI软件版本",
-        "AI",
-        "SW",
-        "Software",
-        "AI software version",
-        "AI version",
-        "Software version",
-        "AI软件",
-        "AI版本",
-        "软件版本",
-        "软件",
-    ),
-    Column.NUMBER: ("Filing number", "备案号", "Number", "Registration number", "备案编号", "上线编号", "登记编号"),
-    Column.QUANTITY: ("Quantity", "数量", "Qty", "Qty.", "Amount", "订购数量"),
-}
-REQUIRED = (Column.LINE, Column.PRODUCT_CODE, Column.AI_SOFTWARE)
-LONGEST: Mapping[Column, int] = {
-    Column.LINE: 20,
-    Column.PRODUCT_CODE: 80,
-    Column.HARDWARE: 60,
-    Column.FIRMWARE: 60,
-    Column.AI_SOFTWARE: 60,
-    Column.NUMBER: 200,
-    Column.QUANTITY: 20,
-}
+# What no text has: control signs other than tab, line feed and carriage return.
+CONTROL_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "XLSX"),
@@ -101,7 +45,7 @@ class FaultCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. `row` counts as a spreadsheet does, the header is row 1; `column` is a `Column` value."""
+    """One thing that is wrong. `row` counts as a spreadsheet does, the header is row 1; `column` is a `Column`."""
 
     code: FaultCode
     column: str = ""
@@ -110,9 +54,10 @@ class Fault:
 
 
 class OrderUnreadable(ValueError):
-    """The file was not taken; it names every fault found, at most `MOST_FAULTS`."""
+    """The file was not taken; `faults` are the first `MOST_FAULTS` of the `found` ones."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
+        self.found = len(faults)
         self.faults = tuple(faults[:MOST_FAULTS])
         super().__init__("; ".join(f"{f.code} {f.column} {f.row or ''}".strip() for f in self.faults))
 
@@ -151,11 +96,11 @@ def read_file(content: bytes) -> OrderFile:
 
 def read_text(text: str, *, encoding: str = "text") -> OrderFile:
     """Order lines of CSV text or of cells pasted from a spreadsheet; raises OrderUnreadable."""
-    if not text.strip():
-        raise OrderUnreadable([Fault(FaultCode.EMPTY)])
     rows = list(_rows(text))
-    header, body = rows[0][1], rows[1:]
-    places = _places(header)
+    if not rows:
+        raise OrderUnreadable([Fault(FaultCode.EMPTY)])
+    (header_row, header), body = rows[0], rows[1:]
+    places = _places(header_row, header)
     lines = _lines(places, len(header), body)
     columns = tuple((column, header[place].strip()) for column, place in places.items())
     unused = tuple(cell.strip() for place, cell in enumerate(header) if place not in places.values() and cell.strip())
@@ -174,7 +119,7 @@ def decoded(content: bytes) -> tuple[str, str]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if CONTROL_SIGN.search(text):
             break
         if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<table")):
             raise OrderUnreadable([Fault(FaultCode.NOT_CSV, params=(("kind", "HTML"),))])
@@ -182,38 +127,21 @@ def decoded(content: bytes) -> tuple[str, str]:
     raise OrderUnreadable([Fault(FaultCode.NOT_TEXT)])
 
 
-def header_key(text: str) -> str:
-    """A header without case, width, blanks and the signs that people put around words."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if c.isalnum())
-
-
-_COLUMN_OF = {header_key(alias): column for column, aliases in HEADERS.items() for alias in aliases}
-
-
-def _column_of(header: str) -> Column | None:
-    """Our column for a header; a bilingual one ("Line / 行号") counts by either half."""
-    for part in (header, *header.replace("／", "/").replace("(", "/").replace("（", "/").split("/")):
-        found = _COLUMN_OF.get(header_key(part))
-        if found:
-            return found
-    return None
-
-
 def _delimiter(text: str) -> str:
     """The delimiter that finds the most of our columns in the first line; a comma where none does."""
-    first = next(line for line in text.splitlines() if line.strip())
-    return max(",;\t", key=lambda sign: (len({_column_of(c.strip('" ')) for c in first.split(sign)} - {None}), sign == ","))
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(
+        ",;\t", key=lambda sign: (len({column_of(c.strip('" ')) for c in first.split(sign)} - {None}), sign == ",")
+    )
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with cells, numbered from 1 at the header as a spreadsheet does, blank rows counted but left out."""
-    # A first line "sep=;" is a note for Excel, not a row of ours, but Excel counts no row for it either.
+    """Rows with cells, numbered from 1 as a spreadsheet does: blank rows are counted and left out."""
+    # A first line "sep=;" is a note for Excel, which shows no row for it.
     lines = text.lstrip("\ufeff")
     if lines.lower().startswith("sep="):
         lines = lines.partition("\n")[2]
-    leading = len(lines) - len(lines.lstrip("\r\n"))
-    reader = csv.reader(io.StringIO(lines[leading:], newline=""), delimiter=_delimiter(lines), strict=True)
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=_delimiter(lines), strict=True)
     found = 0
     try:
         for row, cells in enumerate(reader, start=1):
@@ -223,34 +151,31 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if found > MOST_LINES + 1:
                 raise OrderUnreadable([Fault(FaultCode.TOO_MANY_LINES, params=(("most", MOST_LINES),))])
     except csv.Error as error:
-        raise OrderUnreadable([Fault(FaultCode.BROKEN_QUOTES, row=found + 1)]) from error
+        raise OrderUnreadable([Fault(FaultCode.BROKEN_QUOTES, row=reader.line_num)]) from error
 
 
-def _places(header: Sequence[str]) -> dict[Column, int]:
+def _places(row: int, header: Sequence[str]) -> dict[Column, int]:
     """Where each of our columns stands in the header; raises OrderUnreadable for missing and doubled ones."""
     places: dict[Column, int] = {}
     faults = []
     for place, cell in enumerate(header):
-        column = _column_of(cell)
+        column = column_of(cell)
         if column is None:
             continue
         if column in places:
             names = (("first", header[places[column]].strip()), ("second", cell.strip()))
-            faults.append(Fault(FaultCode.COLUMN_TWICE, column, 1, names))
+            faults.append(Fault(FaultCode.COLUMN_TWICE, column, row, names))
         else:
             places[column] = place
     for column in REQUIRED:
         if column not in places:
-            english, chinese = HEADERS[column][:2]
-            faults.append(Fault(FaultCode.COLUMN_MISSING, column, 1, (("english", english), ("chinese", chinese))))
+            faults.append(Fault(FaultCode.COLUMN_MISSING, column, row, both_names(column)))
     if faults:
         raise OrderUnreadable(faults)
     return places
 
 
-def _lines(
-    places: Mapping[Column, int], width: int, body: Sequence[tuple[int, Sequence[str]]]
-) -> tuple[FileLine, ...]:
+def _lines(places: Mapping[Column, int], width: int, body: Sequence[tuple[int, Sequence[str]]]) -> tuple[FileLine, ...]:
     """The lines of the rows below the header; raises OrderUnreadable with every fault of every row."""
     if not body:
         raise OrderUnreadable([Fault(FaultCode.NO_LINES)])
@@ -263,9 +188,8 @@ def _lines(
         if any(cell.strip() for cell in cells[width:]):
             faults.append(Fault(FaultCode.TOO_MANY_CELLS, row=row, params=(("cells", len(cells)), ("columns", width))))
         line = values[Column.LINE]
-        if line and line in first_row:
+        if first_row.setdefault(line, row) != row and line:
             faults.append(Fault(FaultCode.LINE_TWICE, Column.LINE, row, (("line", line), ("other", first_row[line]))))
-        first_row.setdefault(line, row)
         lines.append(FileLine(row=row, **{column.value: values.get(column, "") for column in Column}))
     if faults:
         raise OrderUnreadable(faults)
@@ -276,8 +200,7 @@ def _faults(row: int, values: Mapping[Column, str]) -> Iterator[Fault]:
     """What is wrong with the cells of one row, taken one by one."""
     for column in REQUIRED:
         if not values[column]:
-            english, chinese = HEADERS[column][:2]
-            yield Fault(FaultCode.CELL_MISSING, column, row, (("english", english), ("chinese", chinese)))
+            yield Fault(FaultCode.CELL_MISSING, column, row, both_names(column))
     for column, value in values.items():
         if len(value) > LONGEST[column]:
             yield Fault(FaultCode.CELL_TOO_LONG, column, row, (("length", len(value)), ("most", LONGEST[column])))

@@ -1,5 +1,7 @@
 """Public data: what the authorities published, as received and as the editions of a list."""
 
+import builtins
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,7 +44,8 @@ class Publication(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     received_from = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=PublicationState, default=PublicationState.RECEIVED)
-    reasons = models.JSONField(default=list)
+    # The name `list` is taken by the foreign key above.
+    reasons = models.JSONField(default=builtins.list)
     rows = models.JSONField(default=dict)
     decided_by = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)

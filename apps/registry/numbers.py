@@ -42,28 +42,30 @@ _SHAPES = (
     (NumberKind.ICP, re.compile(rf"[{_ICP_PLACES}]icp[备证]\d{{5,12}}号?(?:-\d{{1,4}})?[a-z]?", re.ASCII)),
 )
 
-# Running text. Within a number up to three blanks or line breaks may stand between any two signs of its date and
-# serial, around its hyphens and between the words of its name.
-_GAP = r"\s{0,3}"
-_SPACED_DAY = _GAP.join([r"[0-9]"] * 8)
-_SPACED_FOUR = _GAP.join([r"[0-9]"] * 4)
-_SPACED_THREE = _GAP.join([r"[0-9]"] * 3)
-# After a gap a serial must begin with 0, as all do so far: a year or the next row's number may stand there.
+# Running text. Blanks or line breaks may stand between any two signs of a number's date and serial, around its hyphens
+# and between the words of its name. After a break a serial must begin with 0, as all do so far, and no further digits
+# are taken after one: a year or the next row's number may stand there.
+_GAP = r"\s{0,12}"
+_DAY = _GAP.join([r"[0-9]"] * 8)
+_THREE = _GAP.join([r"[0-9]"] * 3)
+_BEGIN = r"(?:[0-9]|\s{1,12}0)"
 _IN_TEXT_TAIL = (
-    rf"{_SPACED_DAY}(?:{_GAP}[Ss]{_GAP}{_SPACED_FOUR}|(?:[0-9]|\s{{1,3}}0)[0-9]{{5}}"
-    rf"|(?:[0-9]|\s{{1,3}}0){_GAP}{_SPACED_THREE})?(?![0-9])"
+    rf"{_DAY}(?:{_GAP}[Ss]{_GAP}[0-9]{_GAP}{_THREE}"
+    rf"|{_BEGIN}{_GAP}{_THREE}[0-9]{_GAP}[0-9]|{_BEGIN}{_GAP}{_THREE})?(?![0-9])"
 )
 _PLACE = rf"(?:{'|'.join(sorted(EVERY_PREFIX))}){_GAP}-"
+# A place and a hyphen begin the next number, unless a date follows: some names end in a place (`…HeNan-20250123S0001`).
+_NEXT = rf"(?i:{_PLACE})(?!{_GAP}{_DAY})"
 _WORD = r"[A-Za-z0-9_.+&'\u2018\u2019\u00b7\u2022\u2027\u30fb]++"
 _KNOWN_PREFIX = (
     rf"(?<![A-Za-z0-9])(?i:{_PLACE}){_GAP}{_WORD}"
-    rf"(?:(?:{_GAP}-{_GAP}|\s{{1,3}})(?!(?i:{_PLACE})){_WORD}){{0,8}}?{_GAP}-{_GAP}{_IN_TEXT_TAIL}"
+    rf"(?:(?:{_GAP}-{_GAP}|\s{{1,12}})(?!{_NEXT}){_WORD}){{0,16}}?{_GAP}-{_GAP}{_IN_TEXT_TAIL}"
 )
 # Before a prefix that is no place's spelling (one row has such a one) only line breaks may interrupt the number.
 _BREAK = r"(?:[^\S\n]{0,2}\n[^\S\n]{0,2})?"
 _OTHER_PREFIX = (
     rf"(?<![A-Za-z0-9-])[A-Za-z]{{2,20}}-{_BREAK}{_WORD}"
-    rf"(?:-{_BREAK}(?!(?i:{_PLACE})){_WORD}){{0,3}}?{_BREAK}-{_BREAK}{_IN_TEXT_TAIL}"
+    rf"(?:-{_BREAK}(?!{_NEXT}){_WORD}){{0,3}}?{_BREAK}-{_BREAK}{_IN_TEXT_TAIL}"
 )
 _ALGORITHM = rf"网{_GAP}信{_GAP}算{_GAP}备{_GAP}(?:[0-9]{{22}}|{_GAP.join(['[0-9]'] * 21)})(?![0-9])(?:{_GAP}号)?"
 _ICP = rf"[{_ICP_PLACES}]{_GAP}(?i:icp){_GAP}[备证]{_GAP}[0-9]{{5,12}}(?:{_GAP}号(?:-[0-9]{{1,4}})?)?"
@@ -126,7 +128,3 @@ def _day(digits: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-
-
-def _spaced(units: list[str]) -> str:
-    return _GAP.join(units)

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from portal import env
-from portal.local.locks import exclusive, shared
+from portal.local.locks import LEASE, START, exclusive, exclusive_at_once, shared
 from portal.local.postgres import Postgres
 from portal.local.processes import last_line, wait_until
 from portal.local.state import LocalError, State
 
-LEASE = "database.lease"
-START = "database.start"
 # A server that was killed leaves its last processes behind for a moment, and a new one refuses to start beside them.
 PATIENCE = 5.0
 START_LIMIT = 60.0
@@ -33,6 +31,13 @@ def ensure_database(state: State, *, durable: bool = True) -> None:
             server.initialise(durable=durable)
             _start(server)
         server.prepare()
+
+
+def has_shut_down(state: State) -> bool:
+    """Whether nobody holds the lease and the database is down, all of it."""
+    with exclusive_at_once(state.lock(LEASE)) as alone:
+        # The keeper holds the lock until it ends, after the server.
+        return alone is not None and not Postgres(state).is_up()
 
 
 def _start(server: Postgres) -> None:

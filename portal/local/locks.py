@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Held by the portal while it runs.
+UP = "up"
+# Held, shared, by everybody who needs the embedded database.
+LEASE = "database.lease"
+# Held while somebody finds out whether the database is up, and starts it.
+START = "database.start"
+# Held by a test session for its state folder.
+SESSION = "session"
+
 
 @contextmanager
 def shared(path: Path) -> Iterator[int]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL
 
+from celery import Celery
+from kombu.exceptions import OperationalError
+
 from portal.local.broker import Broker
-from portal.local.leases import LEASE, ensure_database
-from portal.local.locks import shared, take_at_once
+from portal.local.leases import ensure_database, has_shut_down
+from portal.local.locks import LEASE, shared, take_at_once
 from portal.local.postgres import Postgres
 from portal.local.processes import wait_until
 from portal.local.state import State
@@ -19,7 +22,8 @@ QUEUES = "interactive,bulk,celery"
 WEB_PROCESSES = 2
 WEB_THREADS = 4
 LOOK_EVERY = 1.0
-STOP_LIMIT = 30.0
+PING_LIMIT = 0.5
+STOP_LIMIT = 10.0
 
 
 @dataclass
@@ -52,9 +56,8 @@ class KeptDatabase:
             return
         alone = take_at_once(self._lease_file)
         self._lease.close()
-        if alone and wait_until(lambda: not Postgres(self.state).is_up(), timeout=STOP_LIMIT):
-            with shared(self.state.lock(LEASE)):
-                pass  # Free again only when the keeper has ended too.
+        if alone:
+            wait_until(lambda: has_shut_down(self.state), timeout=STOP_LIMIT)
 
 
 def broker_service(state: State, log: Path | None) -> Service:
@@ -70,6 +73,15 @@ def worker_service(log: Path | None) -> Service:
     # next worker, while a friendly signal would have this one finish them first, alone.
     lonely = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     return Service("worker", [*command, *lonely], log, death_signal=SIGKILL)
+
+
+def worker_answers(broker_url: str) -> bool:
+    """Whether a worker takes jobs from this broker."""
+    control = Celery("question", broker=broker_url).control
+    try:
+        return bool(control.broadcast("ping", reply=True, timeout=PING_LIMIT, limit=1))
+    except OperationalError:
+        return False
 
 
 def scheduler_service(state: State, log: Path | None) -> Service:

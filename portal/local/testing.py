@@ -1,4 +1,4 @@
-"""The database, the broker and the worker of a test session: real ones, apart from those of the portal, gone with it."""
+"""The database, the broker and the worker of a test session: real ones, apart from the portal's, gone with it."""
 
 import atexit
 import os
@@ -10,15 +10,12 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from celery import Celery
-
 from portal import env
 from portal.local.leases import database_held
-from portal.local.locks import exclusive_at_once
-from portal.local.services import broker_service, worker_service
+from portal.local.locks import SESSION, exclusive_at_once
+from portal.local.services import broker_service, worker_answers, worker_service
 from portal.local.state import PROJECT, State
 
-PING_LIMIT = 0.5
 _session = ExitStack()
 
 
@@ -45,7 +42,7 @@ def _free_home(first: Path) -> State:
     for number in count(1):
         state = State(first if number == 1 else first.with_name(f"{first.name}-{number}"))
         with ExitStack() as stack:
-            if stack.enter_context(exclusive_at_once(state.lock("session"))) is not None:
+            if stack.enter_context(exclusive_at_once(state.lock(SESSION))) is not None:
                 _session.push(stack.pop_all())
                 return state
     raise AssertionError("count() does not end")
@@ -54,13 +51,9 @@ def _free_home(first: Path) -> State:
 @contextmanager
 def start_worker(database: str) -> Iterator[None]:
     """A real worker that works in this database (the name of the test database), ready when the block begins."""
-    control = Celery("tests", broker=env.broker_settings()["broker"]).control
-
-    def answers() -> bool:
-        return bool(control.broadcast("ping", reply=True, timeout=PING_LIMIT, limit=1))
-
+    broker = env.broker_settings()["broker"]
     usual = worker_service(env.state().log("worker"))
-    worker = replace(usual, environment={"HEFU_DATABASE_NAME": database}, is_ready=answers)
+    worker = replace(usual, environment={"HEFU_DATABASE_NAME": database}, is_ready=lambda: worker_answers(broker))
     try:
         worker.start()
         yield

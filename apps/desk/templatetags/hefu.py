@@ -14,9 +14,12 @@ from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from apps.desk.words import sentence, word
+from apps.claims.words import sentence
+from apps.desk.words import status
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
+from apps.registry.words import TABLE_LABELS
+from apps.registry.words import sentence as list_sentence
 
 register = template.Library()
 
@@ -49,7 +52,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def chip(axis: str, code: object, link: bool = True) -> SafeString:
     """A status: icon, word and border, linked to the word's definition unless `link` is off."""
-    said = word(axis, str(code))
+    said = status(axis, str(code))
     inside = format_html('{}<span class="chip-word">{}</span>', icon(said.icon), said.label)
     if not link:
         return format_html('<span class="chip chip-{}">{}</span>', said.token, inside)
@@ -60,7 +63,7 @@ def chip(axis: str, code: object, link: bool = True) -> SafeString:
 @register.simple_tag
 def status_word(axis: str, code: object) -> str:
     """The word of a status alone, for sentences and for names read aloud."""
-    return str(word(axis, str(code)).label)
+    return str(status(axis, str(code)).label)
 
 
 @register.simple_tag
@@ -74,6 +77,19 @@ def reason(given: Any) -> SafeString:
         code,
         code,
     )
+
+
+@register.simple_tag
+def doubt(given: Mapping[str, Any]) -> SafeString:
+    """Why a publication is held back, as a sentence with its code."""
+    said = tagged(list_sentence(given["code"], given["params"]))
+    return format_html('<span class="reason">{} <span class="reason-code">{}</span></span>', said, given["code"])
+
+
+@register.simple_tag
+def table_word(table: str) -> str:
+    """A table of the list in words."""
+    return str(TABLE_LABELS.get(table, table))
 
 
 @register.filter

@@ -11,8 +11,15 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from portal import env
-from portal.local.locks import exclusive_at_once
-from portal.local.services import KeptDatabase, broker_service, scheduler_service, web_service, worker_service
+from portal.local.locks import UP, exclusive_at_once
+from portal.local.services import (
+    KeptDatabase,
+    broker_service,
+    scheduler_service,
+    web_service,
+    worker_answers,
+    worker_service,
+)
 from portal.local.state import LocalError
 from portal.local.supervisor import Service, Supervisor, signals_interrupt
 
@@ -36,7 +43,7 @@ class Command(BaseCommand):
         state = env.state()
         address = f"http://127.0.0.1:{env.port()}/"
         note = state.home / "up.address"
-        with exclusive_at_once(state.lock("up")) as lock, signals_interrupt():
+        with exclusive_at_once(state.lock(UP)) as lock, signals_interrupt():
             if lock is None:
                 raise CommandError(f"already running at {note.read_text(encoding='ascii')} ({state.home})")
             _refuse_a_busy_port(env.port())
@@ -57,7 +64,9 @@ class Command(BaseCommand):
             for service in services:
                 supervisor.start(service)
             if not supervisor.watch(until=lambda: _is_ready(env.port(), services), timeout=READY_LIMIT):
-                raise LocalError(f"not ready after {READY_LIMIT:.0f} s: {_answer(env.port())[1]}")
+                raise LocalError(
+                    f"not ready after {READY_LIMIT:.0f} s; web: {_answer(env.port())[1]} (see {env.home() / 'logs'})"
+                )
             self._say(f"Ready: {address}")
             if demo:
                 call_command("demo_accounts", stdout=self.stdout)
@@ -114,7 +123,7 @@ def _refuse_a_busy_port(port: int) -> None:
 def _is_ready(port: int, services: list[Service]) -> bool:
     for service in services:
         service.fail_if_broken()
-    return _answer(port)[0] == HTTPStatus.OK
+    return _answer(port)[0] == HTTPStatus.OK and worker_answers(env.broker_settings()["broker"])
 
 
 def _answer(port: int) -> tuple[int, str]:

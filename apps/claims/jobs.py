@@ -1,0 +1,8 @@
+"""Names of the background jobs of claims."""
+
+from enum import StrEnum
+
+
+class Job(StrEnum):
+    READ_CERTIFICATE = "claims.read_certificate"
+    VERIFY_CLAIM = "claims.verify_claim"

@@ -1,0 +1,18 @@
+"""Background jobs of claims."""
+
+from apps.claims import services
+from apps.claims.jobs import Job
+from apps.kernel import outbox
+from apps.kernel.actor import system
+
+
+@outbox.job(Job.READ_CERTIFICATE)
+def read_certificate(certificate_id: int) -> None:
+    """Read a certificate that was uploaded."""
+    services.read_certificate(actor=system(reason="a certificate was uploaded"), certificate_id=certificate_id)
+
+
+@outbox.job(Job.VERIFY_CLAIM)
+def verify_claim(claim_id: int) -> None:
+    """Check a claim that was submitted."""
+    services.verify_claim(actor=system(reason="a claim was submitted"), claim_id=claim_id, cause="submitted")

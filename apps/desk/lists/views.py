@@ -1,0 +1,129 @@
+"""The official lists for everybody, and the operator's page where publications come in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from apps.claims import queries as claims
+from apps.desk.lists.chart import Point, chart
+from apps.desk.lists.forms import CHANGES, TABLES, ChangesForm, PublicationForm
+from apps.desk.views import PAGE_SIZE, OrganisationView
+from apps.desk.words import list_name
+from apps.kernel.permissions import Permission
+from apps.kernel.problems import Refused
+from apps.registry import queries as registry
+from apps.registry import services
+from apps.registry.lists import LISTS, NATIONAL, ListFacts
+from apps.registry.numbers import number_key
+
+CHANGE_KINDS = [kind for kind, _label in CHANGES]
+
+
+@require_GET
+def lists(request: HttpRequest) -> HttpResponse:
+    """Every list that is kept: where it comes from, its editions, what each changed."""
+    return render(request, "desk/lists/lists.html", {"lists": [shown(facts) for facts in LISTS.values()]})
+
+
+def shown(facts: ListFacts) -> dict[str, Any]:
+    """A list with its editions, the newest first, and the drawing of its totals."""
+    counts = {kind: Count("changes", filter=Q(changes__kind=kind)) for kind in CHANGE_KINDS}
+    editions = list(registry.editions(facts.slug).annotate(**counts))
+    points = [
+        (str(label), [Point(e.as_of, e.totals[table]) for e in reversed(editions) if table in e.totals])
+        for table, label in TABLES
+    ]
+    return {
+        "facts": facts,
+        "name": list_name(facts),
+        "line": registry.list_line(facts.slug),
+        "editions": editions,
+        "chart": chart([(label, line) for label, line in points if any(p.total for p in line)]),
+    }
+
+
+@require_GET
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One edition: where it comes from, and what it changed, row by row."""
+    try:
+        found = registry.edition(slug, number)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    form = ChangesForm(request.GET)
+    changes = registry.changes_of(found)
+    said = form.cleaned_data if form.is_valid() else {}
+    if said.get("kind"):
+        changes = changes.filter(kind=said["kind"])
+    if said.get("table"):
+        changes = changes.filter(table=said["table"])
+    if said.get("text"):
+        changes = changes.filter(holding(said["text"]))
+    page = Paginator(changes, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "edition": found,
+        "facts": LISTS[slug],
+        "name": list_name(LISTS[slug]),
+        "publication": registry.publication(found.publication_id),
+        "run": claims.run_of(found),
+        "form": form,
+        "page": page,
+        "tables": [(label, found.totals.get(table, 0)) for table, label in TABLES],
+    }
+    return render(request, "desk/lists/edition.html", context)
+
+
+def holding(text: str) -> Q:
+    """Changes whose number, or whose row before or after, holds a text."""
+    rows = [
+        Q(**{f"{row}__{field}__icontains": text.strip()}) for row in ("before", "after") for field in ("name", "holder")
+    ]
+    return Q(number_key__contains=number_key(text)) | rows[0] | rows[1] | rows[2] | rows[3]
+
+
+class PublicationAdd(OrganisationView):
+    """Publications as they came in, what became of each, and a form for the next; the operator's home."""
+
+    permission = Permission.LIST_INGEST
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(PublicationForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = PublicationForm(request.POST, request.FILES)
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                publication = services.receive_publication(
+                    actor=self.actor,
+                    list_slug=NATIONAL,
+                    files=[(file.name, file.read()) for file in said["files"]],
+                    table=said["table"],
+                    period_end=said["period_end"],
+                    published_on=said["published_on"],
+                    received_from=_("upload by %(organisation)s") % {"organisation": self.organisation.slug},
+                )
+            except Refused as error:
+                self.refused(form, error)
+            else:
+                self.say(request, publication)
+                return self.go("publication-add")
+        return self.show(form)
+
+    def say(self, request: HttpRequest, publication: Any) -> None:
+        """Tell what became of a publication."""
+        if publication.state == "approved":
+            said = _("The publication became edition %(number)d. Claims it touches are being verified again.")
+            messages.success(request, said % {"number": publication.edition.number})
+        else:
+            messages.warning(request, _("The publication is in quarantine: the list did not change. See its reasons."))
+
+    def show(self, form: PublicationForm) -> HttpResponse:
+        page = self.paged(registry.publications(NATIONAL))
+        return self.page("desk/lists/publications.html", {"form": form, "page": page})

@@ -1,0 +1,77 @@
+"""Signing in, the way home, the language, and what the status words mean."""
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts import queries as accounts
+from apps.accounts import services
+from apps.claims.codes import Code
+from apps.claims.words import sentence
+from apps.desk.language import in_language, known
+from apps.desk.public.forms import SignInForm
+from apps.desk.words import AXES, AXIS_TITLES
+
+# What a sentence would name stays open where the sentence itself is explained.
+EXAMPLE = dict.fromkeys(
+    ("claimed", "listed", "as_of", "dated", "near", "days", "most", "scope", "province", "holder", "asked", "line"), "…"
+)
+A_YEAR = 365 * 24 * 3600
+
+
+class SignIn(LoginView):
+    """E-mail and password. Who is signed in already is sent home."""
+
+    template_name = "desk/public/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, or to the home of the person's first organisation."""
+    if request.user.pk is None:
+        return redirect("sign-in")
+    first = accounts.memberships(user_id=request.user.pk).first()
+    if first is None:
+        return render(request, "desk/public/no_organisation.html")
+    return redirect("organisation-home", organisation=first.organisation.slug)
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie, and with the person if signed in; back to the page with its query."""
+    code = known(request.POST.get("language", ""))
+    response = HttpResponseRedirect(way_back(request))
+    if code:
+        first = accounts.memberships(user_id=request.user.pk).first() if request.user.pk else None
+        if first is not None:
+            services.choose_language(actor=accounts.actor_of(first), language=code)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=A_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page the form was on, if it is one of ours."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=False):
+        return in_language(address, "")
+    return "/"
+
+
+@require_GET
+def help_status(request: HttpRequest) -> HttpResponse:
+    """Every status and reason: chip, code and definition, each under its own anchor."""
+    axes = [{"name": name, "title": AXIS_TITLES[name], "words": AXES[name].values()} for name in AXES]
+    reasons = [{"code": code, "sentence": sentence(code, EXAMPLE)} for code in Code]
+    return render(request, "desk/public/help_status.html", {"axes": axes, "reasons": reasons})

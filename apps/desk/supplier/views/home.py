@@ -1,0 +1,65 @@
+"""The supplier's home: what needs attention, the coverage, the latest results."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.catalogue import queries as catalogue
+from apps.claims import queries as claims
+from apps.desk.supplier.summary import attention, counts
+from apps.desk.views import OrganisationView
+from apps.kernel.permissions import Permission
+
+MOST_LINES = 8
+MOST_VERSIONS_NAMED = 4
+
+
+class SupplierHome(OrganisationView):
+    """Worst first: each line says what, where, and what to do next."""
+
+    permission = Permission.PRODUCT_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        own = catalogue.versions(actor=self.actor).filter(owner_id=self.organisation.pk)
+        versions = {v.pk: v for v in own}
+        statuses = list(claims.version_statuses(actor=self.actor, versions=versions.values()).values())
+        results = list(claims.verifications(actor=self.actor).filter(owner_id=self.organisation.pk)[:MOST_LINES])
+        named = claims.named_versions(actor=self.actor, claims=[one.claim for one in results])
+        context = {
+            "attention": [self.line(one, versions) for one in attention(statuses)],
+            "changed": claims.changed_verdicts(actor=self.actor, limit=MOST_LINES),
+            "drafts": claims.own_claims(actor=self.actor).filter(state="draft")[:MOST_LINES],
+            "counts": counts(statuses),
+            "results": [{"verification": one, "versions": named[one.claim_id]} for one in results],
+            "has_products": bool(versions) or catalogue.own_products(actor=self.actor).exists(),
+        }
+        return self.page("desk/supplier/home.html", context)
+
+    def line(self, one: Any, versions: Mapping[int, Any]) -> dict[str, Any]:
+        """What needs attention, with the first few versions it is about."""
+        about = [versions[pk] for pk in one.version_ids]
+        return {
+            "axis": one.axis,
+            "code": one.code,
+            "count": len(about),
+            "versions": about[:MOST_VERSIONS_NAMED],
+            "more": max(0, len(about) - MOST_VERSIONS_NAMED),
+        }
+
+
+class SharedHome(OrganisationView):
+    """The plain home of who neither supplies nor orders: the products shared with it, and what changed."""
+
+    permission = Permission.PRODUCT_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.paged(catalogue.versions(actor=self.actor))
+        versions = list(page.object_list)
+        statuses = claims.version_statuses(actor=self.actor, versions=versions)
+        context = {
+            "page": page,
+            "lines": [{"version": v, "status": statuses[v.pk]} for v in versions],
+            "changed": claims.changed_verdicts(actor=self.actor, limit=MOST_LINES),
+        }
+        return self.page("desk/supplier/shared_home.html", context)

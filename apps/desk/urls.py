@@ -1,0 +1,21 @@
+"""Every page: what is public first, then what is under an organisation."""
+
+from django.urls import include, path
+
+from apps.desk.home import organisation_home
+
+ORGANISATION = [
+    path("", organisation_home, name="organisation-home"),
+    path("", include("apps.desk.supplier.urls")),
+    path("", include("apps.desk.checks.urls")),
+    path("", include("apps.desk.buyer.urls")),
+    path("", include("apps.desk.contracts.urls")),
+    path("", include("apps.desk.evidence.urls")),
+    path("", include("apps.desk.lists.organisation_urls")),
+]
+
+urlpatterns = [
+    path("", include("apps.desk.public.urls")),
+    path("lists/", include("apps.desk.lists.urls")),
+    path("o/<slug:organisation>/", include(ORGANISATION)),
+]

@@ -1,0 +1,119 @@
+"""The bases of every view of the API: who asks, in pages, described for machines."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import exceptions, serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.kernel.actor import Actor
+from apps.kernel.api.problems import PROBLEM_TYPE, TITLES
+from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
+from apps.kernel.api.shapes import PROBLEM, InputSerializer, QuerySerializer
+from apps.kernel.permissions import Permission
+
+Beside = dict[str, Any]
+
+
+class ApiSchema(AutoSchema):
+    """Adds to each operation the problems it can answer with."""
+
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        if direction == "response":
+            problem = self.resolve_serializer(PROBLEM, direction).ref
+            for status in self._problem_statuses():
+                said = {"description": str(TITLES[int(status)][1]), "content": {PROBLEM_TYPE: {"schema": problem}}}
+                bodies.setdefault(status, said)
+        return bodies
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """The security scheme `key` is described in the settings; public operations take requests without it too."""
+        return [{"key": []}] if isinstance(self.view, ActorView) else [{"key": []}, {}]
+
+    def _problem_statuses(self) -> list[str]:
+        statuses = ["400", "429"]
+        if isinstance(self.view, ActorView):
+            statuses += ["401", "403"]
+        if "{" in self.path or self.method == "GET":
+            statuses.append("404")
+        return sorted(statuses)
+
+
+class Pages(PageNumberPagination):
+    """`count, next, previous, results`; 50 a page unless `page_size` asks for another number up to 1,000."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+class HoldsKey(BasePermission):
+    """A key is there, and what it may do includes reading what the view shows."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not isinstance(request.auth, Actor):
+            return False
+        if isinstance(view, ActorView) and request.method in ("GET", "HEAD"):
+            request.auth.require(view.reads)
+        return True
+
+
+class ApiView(GenericAPIView[Any]):
+    """Base of every view: answers in pages, says what is wrong as problems; the middleware has set the language."""
+
+    schema = ApiSchema()
+    pagination_class = Pages
+    filter_backends = []
+    throttle_classes = [WithoutKeyRate, WithKeyRate]
+
+    def taken(self, form: type[InputSerializer]) -> dict[str, Any]:
+        """The body in the shape of `form`; raises ValidationError naming each field that is wrong."""
+        return self._read(form, self.request.data)
+
+    def asked(self, form: type[QuerySerializer]) -> dict[str, Any]:
+        """The parameters of the address in the shape of `form`; raises ValidationError as `taken` does."""
+        return self._read(form, self.request.query_params)
+
+    def _read(self, form: type[InputSerializer], data: object) -> dict[str, Any]:
+        serializer = form(data=data)
+        serializer.is_valid(raise_exception=True)
+        said: dict[str, Any] = serializer.validated_data
+        return said
+
+    def page(
+        self, rows: Any, form: type[serializers.Serializer[Any]], beside: Callable[[list[Any]], Beside] | None = None
+    ) -> Response:
+        """One page of a queryset or list, each row in the shape of `form`.
+
+        `beside` gives what the form needs to know about all rows of the page together, in its context.
+        """
+        shown = self.paginate_queryset(rows) or []
+        context = beside(shown) if beside else {}
+        return self.get_paginated_response(form(shown, many=True, context=context).data)
+
+
+class PublicView(ApiView):
+    """A view of public data, for everybody."""
+
+    permission_classes = [AllowAny]
+
+
+class ActorView(ApiView):
+    """A view of tenant data: needs a key, and for reading the verb `reads`. Services check the verbs of writes."""
+
+    reads: ClassVar[Permission]
+    permission_classes = [HoldsKey]
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks; raises NotAuthenticated without a key."""
+        if not isinstance(self.request.auth, Actor):
+            raise exceptions.NotAuthenticated
+        return self.request.auth

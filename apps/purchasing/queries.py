@@ -1,0 +1,201 @@
+"""Reading orders, the checks of their lines, the policy in force, and what would be decided about one number."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalogue.models import Version
+from apps.claims import queries as claims
+from apps.claims.status import NumberCheck, VersionStatus
+from apps.kernel.actor import Actor
+from apps.kernel.permissions import Permission
+from apps.kernel.problems import refuse
+from apps.purchasing.gate import DEFAULT_RULES, Decision, Outcome, Rules, Weighed, decide, gravest, weighed
+from apps.purchasing.models import Check, Order, OrderLine, Policy
+from apps.purchasing.questions import facts_of_number, facts_of_number_for_version, names_the_same
+from apps.registry.names import holder_key
+
+LONGEST_QUESTION = 2000
+DEFAULT_POLICY_NUMBER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """A buyer's rules with their number; number 0 are the rules of whoever never set any."""
+
+    number: int
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithCheck:
+    """A line and its newest check, None while it has none."""
+
+    line: OrderLine
+    check: Check | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order at a glance: how many lines, how many of each newest decision, the gravest, when it was checked last."""
+
+    order: Order
+    lines: int
+    decisions: Mapping[str, int]
+    checked_at: datetime | None
+
+    @property
+    def unchecked(self) -> int:
+        return self.lines - sum(self.decisions.values())
+
+    @property
+    def gravest(self) -> Decision | None:
+        """The gravest newest decision of its lines; None while a line was never checked."""
+        if self.unchecked or not self.decisions:
+            return None
+        return gravest(Decision(code) for code in self.decisions)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody has to act before the order can be placed."""
+        return self.gravest not in (Decision.RELEASE, Decision.CONDITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDecision:
+    """What the gate says about a number, for a version or for none, at the moment of asking; nothing is stored."""
+
+    check: NumberCheck
+    version: Version | None
+    status: VersionStatus | None
+    outcome: Outcome
+    policy: PolicyInForce
+    checked_at: datetime
+
+    @property
+    def reasons(self) -> tuple[Weighed, ...]:
+        """The reasons, the gravest first, each with what it asks for by itself."""
+        return weighed(self.outcome)
+
+    @property
+    def names_the_claim(self) -> bool:
+        """Whether the number is the one the supplier's claim for the version names."""
+        return self.status is not None and names_the_same(self.status, self.check.input)
+
+
+def orders(*, actor: Actor) -> QuerySet[Order]:
+    """The actor's own orders, newest first."""
+    actor.require(Permission.ORDER_SEE)
+    return Order.objects.owned_by(actor)
+
+
+def order(*, actor: Actor, pk: int) -> Order:
+    """One order of the actor's own; raises Order.DoesNotExist."""
+    return orders(actor=actor).get(pk=pk)
+
+
+def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck]:
+    """The lines of an order as in its file, each with its newest check; two queries however many lines."""
+    actor.require(Permission.ORDER_SEE)
+    lines = OrderLine.objects.owned_by(actor).filter(order=order).select_related("version__product", "version__owner")
+    newest = (
+        Check.objects.owned_by(actor)
+        .filter(line__order=order)
+        .order_by("line_id", "-checked_at", "-pk")
+        .distinct("line_id")
+        .select_related("edition__list")
+    )
+    check_of = {check.line_id: check for check in newest}
+    return [LineWithCheck(line, check_of.get(line.pk)) for line in lines.order_by("pk")]
+
+
+def checks_of(*, actor: Actor, order: Order) -> QuerySet[Check]:
+    """Every check of an order's lines, newest first; they are never changed."""
+    actor.require(Permission.ORDER_SEE)
+    return Check.objects.owned_by(actor).filter(line__order=order).select_related("line", "edition__list")
+
+
+def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSummary]:
+    """The orders at a glance, in the order given; two queries however many orders and lines."""
+    actor.require(Permission.ORDER_SEE)
+    newest = Check.objects.owned_by(actor).filter(line=OuterRef("pk")).order_by("-checked_at", "-pk")
+    counted = (
+        OrderLine.objects.owned_by(actor)
+        .filter(order__in=[order.pk for order in orders])
+        .annotate(decision=Subquery(newest.values("decision")[:1]))
+        .order_by()
+        .values_list("order_id", "decision")
+        .annotate(lines=Count("pk"))
+    )
+    lines: Counter[int] = Counter()
+    decisions: dict[int, dict[str, int]] = {order.pk: {} for order in orders}
+    for order_id, decision, count in counted:
+        lines[order_id] += count
+        if decision is not None:
+            decisions[order_id][decision] = count
+    checked = dict(
+        Check.objects.owned_by(actor)
+        .filter(line__order__in=decisions)
+        .order_by()
+        .values_list("line__order_id")
+        .annotate(Max("checked_at"))
+    )
+    return [OrderSummary(o, lines[o.pk], decisions[o.pk], checked.get(o.pk)) for o in orders]
+
+
+def policy_in_force(*, actor: Actor) -> PolicyInForce:
+    """The newest rules the actor's organisation set, or the default ones under number 0."""
+    newest = Policy.objects.owned_by(actor).order_by("-number").first()
+    if newest is None:
+        return PolicyInForce(DEFAULT_POLICY_NUMBER, DEFAULT_RULES)
+    return PolicyInForce(newest.number, Rules(most_days_since_last_look=newest.most_days_since_last_look))
+
+
+def number_decision(*, actor: Actor, text: str, holder: str = "", version: Version | None = None) -> NumberDecision:
+    """What would be decided about a pasted number, optionally for a visible version.
+
+    Without a version the number's row is compared with `holder`. With one, the claim for the version says who
+    holds the number; `holder` must then be its supplier or that holder, else Refused.
+    """
+    actor.require(Permission.ORDER_CHECK)
+    if not text.strip():
+        raise refuse("number.missing", _("No number was given. Paste a filing or registration number."), field="number")
+    if len(text) > LONGEST_QUESTION:
+        too_long = _("The text is longer than %(most)s characters. Paste the number alone.") % {
+            "most": LONGEST_QUESTION
+        }
+        raise refuse("number.too-long", too_long, field="number")
+    policy, now = policy_in_force(actor=actor), timezone.now()
+    if version is None:
+        check = claims.number_check(text=text, holder=holder)
+        status, facts = None, facts_of_number(check, now)
+    else:
+        status = claims.version_status(actor=actor, version=version)
+        _require_supplier(holder, version, status)
+        check = claims.number_check(text=text, holder="")
+        facts = facts_of_number_for_version(check, status, now)
+    return NumberDecision(
+        check=check,
+        version=version,
+        status=status,
+        outcome=decide(facts, policy.rules),
+        policy=policy,
+        checked_at=now,
+    )
+
+
+def _require_supplier(holder: str, version: Version, status: VersionStatus) -> None:
+    """Refuse a supplier's name that is neither the chosen version's supplier nor the holder its claim names."""
+    known = {holder_key(name) for name in (version.owner.legal_name, version.owner.english_name, status.holder) if name}
+    if holder.strip() and holder_key(holder) not in known:
+        message = _(
+            "The chosen version is of %(supplier)s, not of %(named)s. "
+            "Clear the name, or choose a version of that supplier."
+        )
+        said = message % {"supplier": version.owner.legal_name, "named": holder.strip()}
+        raise refuse("supplier.differs", said, field="holder")

@@ -1,0 +1,205 @@
+"""Is this publication what the next one of its list should look like? Every doubt keeps it from the list."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from apps.registry.codes import Doubt, DoubtCode
+from apps.registry.diffing import Difference
+from apps.registry.lists import FILING, ON_DEVICE, REGISTRATION, ListFacts
+from apps.registry.numbers import NumberKind, classify
+from apps.registry.rows import ListRow
+
+# Characters no official cell holds: what a wrong decoding or a damaged file leaves behind.
+_DAMAGE = re.compile("[\ufffd\x00-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MANDATORY = ("sequence", "number", "name", "holder", "province", "listed_on")
+_MOST_EMPTY = 0.01
+# Cut or misprinted numbers occur in official rows; where they are common the columns are probably shifted.
+_MOST_MISSHAPEN = 0.1
+_OTHER_SHAPE = {
+    FILING: NumberKind.REGISTRATION,
+    ON_DEVICE: NumberKind.REGISTRATION,
+    REGISTRATION: NumberKind.FILING,
+}
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A publication about to be judged, and the list it would continue.
+
+    `last_periods` has, per table, the latest period published with rows of it; `current_as_of` is the list's date;
+    `announced` are the totals named by the notice, where given.
+    """
+
+    rows: Sequence[ListRow]
+    change: Difference
+    in_force: Mapping[tuple[str, str], ListRow]
+    period_end: date
+    published_on: date
+    current_as_of: date | None = None
+    last_periods: Mapping[str, date] = field(default_factory=dict)
+    announced: Mapping[str, int] = field(default_factory=dict)
+
+
+def doubts(candidate: Candidate, facts: ListFacts) -> tuple[Doubt, ...]:
+    """Every reason to hold the publication back; none means that it may become the next edition by itself."""
+    found: list[Doubt] = []
+    for judge in _JUDGES:
+        found.extend(judge(candidate, facts))
+    return tuple(found)
+
+
+def spans(runs: Iterable[tuple[int, int]]) -> str:
+    """Runs of numbers as people write them: `3, 7-9`."""
+    return ", ".join(f"{low}-{high}" if high > low else f"{low}" for low, high in runs)
+
+
+def runs_of(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers as runs from a first to a last, in order."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def gaps_of(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The runs that are missing between 1 and the highest of the numbers."""
+    ends = [(0, 0), *runs_of(numbers)]
+    return [(before[1] + 1, after[0] - 1) for before, after in pairwise(ends) if after[0] > before[1] + 1]
+
+
+def _tables(candidate: Candidate) -> list[str]:
+    return list(dict.fromkeys(row.table for row in candidate.rows))
+
+
+def _some(rows: Iterable[ListRow]) -> str:
+    """The first few numbers of rows, and a sign that there are more."""
+    numbers = [row.number or "–" for row in rows]
+    return ", ".join(numbers[:_SAMPLES]) + (" …" if len(numbers) > _SAMPLES else "")
+
+
+def _sequence(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    """Sequence numbers run on without a gap as a set; their order in the file is free, and known gaps are no news."""
+    for table in _tables(candidate):
+        standing = {r.sequence for r in candidate.in_force.values() if r.table == table and r.sequence is not None}
+        repeated = {row.number_key for row in candidate.change.repeated}
+        changed = {alteration.after.number_key for alteration in candidate.change.altered}
+        fresh = [
+            row.sequence
+            for row in candidate.rows
+            if row.table == table and row.sequence is not None and row.number_key not in repeated | changed
+        ]
+        taken = [number for number, times in Counter(fresh).items() if times > 1 or number in standing]
+        every = standing | set(fresh)
+        highest = max(every, default=0)
+        missing = gaps_of(every | {gap for gap in facts.known_gaps.get(table, ()) if gap < highest})
+        if taken:
+            yield Doubt(DoubtCode.TAKEN, {"table": table, "sequence": spans(runs_of(taken))})
+        if missing:
+            yield Doubt(DoubtCode.GAP, {"table": table, "sequence": spans(missing)})
+
+
+def _duplicates(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    times = Counter(row.place for row in candidate.rows if row.number_key)
+    twice = {row.place: row for row in candidate.rows if times[row.place] > 1}
+    if twice:
+        yield Doubt(DoubtCode.DUPLICATE, {"count": len(twice), "numbers": _some(twice.values())})
+    tables_of: dict[str, set[str]] = {}
+    for row in (*candidate.in_force.values(), *candidate.rows):
+        tables_of.setdefault(row.number_key, set()).add(row.table)
+    elsewhere = [row for row in candidate.change.added if row.number_key and len(tables_of[row.number_key]) > 1]
+    if elsewhere:
+        yield Doubt(DoubtCode.OTHER_TABLE, {"count": len(elsewhere), "numbers": _some(elsewhere)})
+
+
+def _nothing_lost(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    """A publication of this list adds rows: one that repeats, alters or loses them is another thing."""
+    change = candidate.change
+    if change.repeated:
+        yield Doubt(DoubtCode.REPEATED, {"count": len(change.repeated), "numbers": _some(change.repeated)})
+    if change.altered:
+        altered = [alteration.before for alteration in change.altered]
+        yield Doubt(DoubtCode.ALTERED, {"count": len(altered), "numbers": _some(altered)})
+    if change.gone:
+        yield Doubt(DoubtCode.GONE, {"count": len(change.gone), "numbers": _some(change.gone)})
+
+
+def _bound(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    if len(candidate.change.added) > facts.most_new_rows:
+        yield Doubt(DoubtCode.BOUND, {"count": len(candidate.change.added), "most": facts.most_new_rows})
+
+
+def _numbers(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    without = [row for row in candidate.rows if not row.number_key]
+    if without:
+        names = ", ".join((row.name or "–")[:40] for row in without[:_SAMPLES])
+        yield Doubt(DoubtCode.NO_NUMBER, {"count": len(without), "names": names})
+    for table in _tables(candidate):
+        rows = [row for row in candidate.rows if row.table == table]
+        kinds = [classify(row.number) for row in rows]
+        wrong = [row for row, kind in zip(rows, kinds, strict=True) if kind == _OTHER_SHAPE[table]]
+        if wrong:
+            yield Doubt(DoubtCode.WRONG_SHAPE, {"table": table, "count": len(wrong), "numbers": _some(wrong)})
+        known = (NumberKind.FILING, NumberKind.REGISTRATION)
+        shapeless = [row for row, kind in zip(rows, kinds, strict=True) if kind not in known]
+        if len(shapeless) > _MOST_MISSHAPEN * len(rows):
+            yield Doubt(DoubtCode.SHAPE, {"table": table, "count": len(shapeless), "numbers": _some(shapeless)})
+
+
+def _fields(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    for name in _MANDATORY:
+        empty = sum(not getattr(row, name) for row in candidate.rows)
+        if empty > _MOST_EMPTY * len(candidate.rows):
+            yield Doubt(DoubtCode.FIELDS, {"field": name, "count": empty, "rows": len(candidate.rows)})
+
+
+def _period(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    """Newer than what was published with rows of the same table, and never older than the list itself."""
+    latest = max((candidate.last_periods[t] for t in _tables(candidate) if t in candidate.last_periods), default=None)
+    if latest and candidate.period_end <= latest:
+        yield Doubt(DoubtCode.PERIOD, {"period": candidate.period_end.isoformat(), "current": latest.isoformat()})
+    elif candidate.current_as_of and candidate.period_end < candidate.current_as_of:
+        current = candidate.current_as_of.isoformat()
+        yield Doubt(DoubtCode.PERIOD, {"period": candidate.period_end.isoformat(), "current": current})
+    if candidate.published_on < candidate.period_end:
+        published = candidate.published_on.isoformat()
+        yield Doubt(DoubtCode.PUBLISHED, {"period": candidate.period_end.isoformat(), "published": published})
+
+
+def _encoding(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    damaged = [
+        row
+        for row in candidate.rows
+        if _DAMAGE.search("".join((row.number, row.name, row.holder, row.province, row.scope)))
+    ]
+    if damaged:
+        yield Doubt(DoubtCode.ENCODING, {"count": len(damaged), "numbers": _some(damaged)})
+
+
+def _totals(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    """The highest sequence number of a table is its announced total: rows missing in the copy count as published."""
+    rows = (*candidate.in_force.values(), *candidate.rows)
+    for table, announced in candidate.announced.items():
+        reached = max((row.sequence or 0 for row in rows if row.table == table), default=0)
+        if announced != reached and (reached + 1 != announced or announced not in facts.known_gaps.get(table, ())):
+            yield Doubt(DoubtCode.TOTALS, {"table": table, "announced": announced, "found": reached})
+
+
+_JUDGES: tuple[Callable[[Candidate, ListFacts], Iterable[Doubt]], ...] = (
+    _sequence,
+    _duplicates,
+    _nothing_lost,
+    _bound,
+    _numbers,
+    _fields,
+    _period,
+    _encoding,
+    _totals,
+)

@@ -1,0 +1,291 @@
+"""Every write on lists: receiving a publication, and making it the next edition when it looks like one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from apps.kernel.actor import Actor, NotAllowed
+from apps.kernel.audit import record
+from apps.kernel.files import store
+from apps.kernel.outbox import Queue, after_commit
+from apps.kernel.permissions import Permission
+from apps.kernel.policy import allowed_to
+from apps.kernel.problems import Refused
+from apps.registry.bundled import Attachment, attachments
+from apps.registry.codes import NOT_STORABLE, Doubt, FileCode
+from apps.registry.diffing import Difference, after, difference
+from apps.registry.jobs import Job
+from apps.registry.lists import FILING, NATIONAL, REGISTRATION, ListFacts
+from apps.registry.models import (
+    Change,
+    Edition,
+    Entry,
+    Publication,
+    PublicationFile,
+    PublicationState,
+    PublicList,
+)
+from apps.registry.names import holder_key, name_key
+from apps.registry.parsing.csv_file import AUTO
+from apps.registry.plausibility import Candidate, doubts
+from apps.registry.reading import Incoming, ReadFile, facts_of, read_files, refusal
+from apps.registry.rows import ListRow, rows_sha256
+
+AUTOMATIC, BUNDLED = "automatic", "bundled"
+Place = tuple[str, str]
+
+
+@allowed_to(Permission.LIST_INGEST)
+@transaction.atomic
+def receive_publication(
+    *,
+    actor: Actor,
+    list_slug: str,
+    files: Sequence[tuple[str, bytes]],
+    table: str,
+    period_end: date,
+    published_on: date,
+    received_from: str,
+    decision: str | None = None,
+) -> Publication:
+    """Take the files of one publication: approved as the next edition where plausible, else quarantined with reasons.
+
+    `files` are names and bytes; `table` is filing, registration, on_device or auto. Refused names file, row and field
+    of what can't be read, and a file received before; then nothing was written. Only the system may bring a
+    `decision`, which takes the publication whatever is doubted of it.
+    """
+    if decision is not None and not actor.is_system:
+        raise NotAllowed("A publication that is held back is not decided by whoever sends it.")
+    facts = facts_of(list_slug)
+    incoming = Incoming(read_files(files, table), period_end, published_on, received_from, decision)
+    return _receive(actor, _locked(list_slug), facts, incoming)
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
+def load_bundled_list(*, actor: Actor, upto: int | None = None) -> list[Publication]:
+    """Load the bundled attachments of the national list, one edition each, up to the given number of them.
+
+    Attachments whose period the list has reached already are left out, so a second load changes nothing. The list
+    counts as looked at when they are loaded. Gives the publications that were made.
+    """
+    public_list = _locked(NATIONAL)
+    newest = public_list.editions.last()
+    wanted = [a for a in attachments()[:upto] if newest is None or a.as_of > newest.as_of]
+    return [_receive(actor, public_list, facts_of(NATIONAL), _bundled(attachment)) for attachment in wanted]
+
+
+def _bundled(attachment: Attachment) -> Incoming:
+    return Incoming(
+        files=read_files([(attachment.name, attachment.content())], AUTO),
+        period_end=attachment.as_of,
+        published_on=attachment.published_on,
+        received_from=BUNDLED,
+        decision=BUNDLED,
+        announced=attachment.announced,
+    )
+
+
+def _locked(list_slug: str) -> PublicList:
+    """The list, held until the transaction ends: two publications at once would both make the next edition."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registry.PublicList:{list_slug}"])
+    return PublicList.objects.get_or_create(slug=list_slug)[0]
+
+
+def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: Incoming) -> Publication:
+    _refuse_known_files(public_list, incoming.files)
+    standing = {(e.table, e.number_key): e for e in public_list.entries.filter(last_edition=None)}
+    in_force = {place: _row(entry) for place, entry in standing.items()}
+    rows = [row.content for row in incoming.rows]
+    change = difference(in_force, rows)
+    found = doubts(_candidate(public_list, incoming, rows, change, in_force), facts)
+    publication = _keep(public_list, incoming, found)
+    held = bool(found) and (incoming.decision is None or any(doubt.code in NOT_STORABLE for doubt in found))
+    publication.state = PublicationState.QUARANTINED if held else PublicationState.APPROVED
+    if not held:
+        publication.decided_by, publication.decided_at = incoming.decision or AUTOMATIC, timezone.now()
+    publication.save(update_fields=["state", "decided_by", "decided_at"])
+    record(
+        actor,
+        "publication.quarantined" if held else "publication.approved",
+        f"registry.Publication:{publication.pk}",
+        list=public_list.slug,
+        reasons=[str(doubt.code) for doubt in found],
+        decided_by=publication.decided_by,
+    )
+    if not held:
+        cells = {row.content.place: row.cells for row in reversed(incoming.rows)}
+        _make_edition(actor, publication, change, standing, after(in_force, change), cells)
+    return publication
+
+
+def _refuse_known_files(public_list: PublicList, files: Sequence[ReadFile]) -> None:
+    known = dict(
+        PublicationFile.objects.filter(list=public_list, sha256__in=[file.sha256 for file in files]).values_list(
+            "sha256", "publication_id"
+        )
+    )
+    problems = [
+        refusal(FileCode.SAME, file=file.name, publication=known[file.sha256]) for file in files if file.sha256 in known
+    ]
+    seen: set[str] = set()
+    for file in files:
+        if file.sha256 in seen:
+            problems.append(refusal(FileCode.TWICE, file=file.name))
+        seen.add(file.sha256)
+    if problems:
+        raise Refused(*problems)
+
+
+def _candidate(
+    public_list: PublicList,
+    incoming: Incoming,
+    rows: Sequence[ListRow],
+    change: Difference,
+    in_force: Mapping[Place, ListRow],
+) -> Candidate:
+    newest = public_list.editions.last()
+    last_periods: dict[str, date] = {}
+    approved = public_list.publications.filter(state=PublicationState.APPROVED)
+    for counts, period_end in approved.values_list("rows", "period_end"):
+        for table in counts:
+            last_periods[table] = max(period_end, last_periods.get(table, period_end))
+    return Candidate(
+        rows=rows,
+        change=change,
+        in_force=in_force,
+        period_end=incoming.period_end,
+        published_on=incoming.published_on,
+        current_as_of=newest.as_of if newest else None,
+        last_periods=last_periods,
+        announced=incoming.announced,
+    )
+
+
+def _keep(public_list: PublicList, incoming: Incoming, found: Iterable[Doubt]) -> Publication:
+    """The publication as received, its bytes kept, nothing decided yet."""
+    publication = Publication.objects.create(
+        list=public_list,
+        period_end=incoming.period_end,
+        published_on=incoming.published_on,
+        received_from=incoming.received_from,
+        reasons=[doubt.as_dict() for doubt in found],
+        rows=incoming.counts,
+    )
+    for file in incoming.files:
+        stored = store(file.content)
+        PublicationFile.objects.create(
+            publication=publication,
+            list=public_list,
+            name=file.name[:200],
+            sha256=stored.sha256,
+            size=stored.size,
+            encoding=file.parsed.encoding,
+        )
+    return publication
+
+
+def _make_edition(
+    actor: Actor,
+    publication: Publication,
+    change: Difference,
+    standing: Mapping[Place, Entry],
+    rows: Mapping[Place, ListRow],
+    cells: Mapping[Place, dict[str, str]],
+) -> Edition:
+    """The next edition of the list: entries opened and closed, changes written, what follows it promised."""
+    public_list = publication.list
+    newest = public_list.editions.last()
+    now = timezone.now()
+    edition = Edition.objects.create(
+        list=public_list,
+        number=newest.number + 1 if newest else 1,
+        publication=publication,
+        as_of=publication.period_end,
+        published_on=publication.published_on,
+        approved_at=now,
+        approved_by=publication.decided_by,
+        totals=_totals(rows),
+        sha256=rows_sha256(rows.values()),
+    )
+    closed = [*change.gone, *(alteration.before for alteration in change.altered)]
+    Entry.objects.filter(pk__in=[standing[row.place].pk for row in closed]).update(last_edition=edition.number - 1)
+    opened = [*change.added, *(alteration.after for alteration in change.altered)]
+    created = Entry.objects.bulk_create([_entry(edition, row, cells[row.place]) for row in opened])
+    _write_changes(edition, change, standing, {(entry.table, entry.number_key): entry for entry in created})
+    PublicList.objects.filter(pk=public_list.pk).update(last_look_at=now)
+    record(
+        actor,
+        "edition.published",
+        f"registry.Edition:{edition.pk}",
+        list=public_list.slug,
+        number=edition.number,
+        sha256=edition.sha256,
+        changes=change.counts(),
+    )
+    after_commit(Job.FOLLOW_EDITION, Queue.BULK, edition_id=edition.pk)
+    return edition
+
+
+def _write_changes(
+    edition: Edition, change: Difference, standing: Mapping[Place, Entry], created: Mapping[Place, Entry]
+) -> None:
+    altered_fields = {alteration.before.place: list(alteration.fields) for alteration in change.altered}
+    kinds = {row.place: Change.ADDED for row in change.added}
+    kinds |= {row.place: Change.GONE for row in change.gone}
+    kinds |= dict.fromkeys(altered_fields, Change.ALTERED)
+    Change.objects.bulk_create(
+        Change(
+            edition=edition,
+            kind=kind,
+            table=place[0],
+            number_key=place[1],
+            before=standing.get(place),
+            after=created.get(place),
+            fields=altered_fields.get(place, []),
+        )
+        for place, kind in kinds.items()
+    )
+
+
+def _totals(rows: Mapping[Place, ListRow]) -> dict[str, int]:
+    """Rows in force per table; the two tables every edition has are named even where empty."""
+    totals = {FILING: 0, REGISTRATION: 0}
+    for table, _ in rows:
+        totals[table] = totals.get(table, 0) + 1
+    return totals
+
+
+def _entry(edition: Edition, row: ListRow, cells: Mapping[str, str]) -> Entry:
+    return Entry(
+        list=edition.list,
+        table=row.table,
+        sequence=row.sequence,
+        number=row.number,
+        number_key=row.number_key,
+        name=row.name,
+        name_key=name_key(row.name),
+        holder=row.holder,
+        holder_key=holder_key(row.holder),
+        province=row.province,
+        listed_on=row.listed_on,
+        scope=row.scope,
+        cells=dict(cells),
+        first_edition=edition.number,
+    )
+
+
+def _row(entry: Entry) -> ListRow:
+    return ListRow(
+        table=entry.table,
+        sequence=entry.sequence,
+        number=entry.number,
+        name=entry.name,
+        holder=entry.holder,
+        province=entry.province,
+        listed_on=entry.listed_on,
+        scope=entry.scope,
+    )
