@@ -10,18 +10,21 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
 from apps.accounts import queries as accounts_queries
 from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
 from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Version
+from apps.claims import queries as claims_queries
 from apps.claims import services as claims
+from apps.claims.models import Certificate, Claim
 from apps.contracts import services as contracts
 from apps.kernel.actor import Actor, system
 from apps.purchasing import services as purchasing
-from apps.registry import queries as registry_queries
 from apps.registry import services as registry
-from portal import env
+from portal import demo_papers, env
 from portal.pipelines import follow_edition
 
 SYSTEM = system(reason="the demo is set up")
@@ -149,13 +152,25 @@ def demo_accounts() -> list[Account]:
 
 
 def seed(editions: int = 11) -> bool:
-    """Set the demo up once; False when it stands already. `editions` is how many editions are loaded in the end."""
-    if demo_accounts():
-        return False
-    registry.load_bundled_list(actor=SYSTEM, upto=min(editions, 10))
+    """Set the demo up once; False when it stood already. `editions` is how many editions are loaded in the end.
+
+    The claims are made while edition 10 is the newest, so that the demo has seen the list change.
+    """
+    made = not demo_accounts()
+    if made:
+        registry.load_bundled_list(actor=SYSTEM, upto=min(editions, 10))
+        with transaction.atomic():
+            keep(stage())
+    # Also where an earlier set-up was broken off here.
+    for publication in registry.load_bundled_list(actor=SYSTEM, upto=editions):
+        follow_edition(edition_id=publication.edition.pk)
+    return made
+
+
+def stage() -> list[Account]:
+    """The organisations with their products, claims, contract and order; gives the sign-ins."""
     password = secrets.token_urlsafe(9)
     opened = {seat.slug: open_seat(seat, password) for seat in SEATS}
-    keep([account for _, _, account in opened.values()])
     organisations = {slug: organisation for slug, (organisation, _, _) in opened.items()}
     actors = {slug: actor for slug, (_, actor, _) in opened.items()}
     versions = products_of_the_supplier(actors["demo-display"], organisations)
@@ -163,12 +178,7 @@ def seed(editions: int = 11) -> bool:
     claims_of_the_supplier(actors["demo-display"], versions)
     contract_with_the_buyer(actors, organisations["harbour-retail"], versions)
     order_of_the_buyer(actors["harbour-retail"])
-    if editions > 10:
-        registry.load_bundled_list(actor=SYSTEM, upto=editions)
-        edition = registry_queries.current_edition()
-        if edition is not None:
-            follow_edition(edition_id=edition.pk)
-    return True
+    return [account for _, _, account in opened.values()]
 
 
 def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
@@ -265,10 +275,13 @@ def claims_of_the_supplier(actor: Actor, versions: dict[str, Version]) -> None:
     """Claims that meet four different answers: covered, no paper to lean on, first newer than the list, not on it."""
     rely(actor, CALLED_MODEL, CALLED_HOLDER)
     rely(actor, NEWLY_LISTED, NEWLY_LISTED_HOLDER)
-    submit(actor, versions["kiosk-1.8.0"], CALLED_MODEL, CALLED_HOLDER)
+    paper = upload(actor, CALLED_MODEL, "K21-statement.pdf")
+    submit(actor, versions["kiosk-1.8.0"], CALLED_MODEL, CALLED_HOLDER, paper)
     submit(actor, versions["gate-0.9"], NEWLY_LISTED, NEWLY_LISTED_HOLDER)
     submit(actor, versions["kiosk-1.7.2"], "Beijing-ChatGLM-20230821", "北京智谱华章科技有限公司")
     submit(actor, versions["signage-1.9.0"], OWN_UNLISTED, "示例显示技术（深圳）有限公司")
+    # Read and waiting for the supplier to confirm it.
+    upload(actor, "Beijing-WenXinYiYan-20230821", "S55-statement.pdf")
 
 
 def rely(actor: Actor, number: str, holder: str) -> None:
@@ -284,13 +297,26 @@ def rely(actor: Actor, number: str, holder: str) -> None:
     )
 
 
-def submit(actor: Actor, versions: list[Version], number: str, kind: str, holder: str) -> None:
+def submit(actor: Actor, version: Version, number: str, holder: str, paper: Certificate | None = None) -> None:
     """Submit a claim and check it at once, as the worker would."""
-    claim = claims.begin_claim(actor=actor, kind=kind)
-    claims.describe_claim(actor=actor, claim=claim, number=number, kind=kind, model_name="", holder=holder, province="")
-    claims.name_versions(actor=actor, claim=claim, versions=versions)
+    claim = draft_from(actor, paper) if paper else claims.begin_claim(actor=actor, kind="filing")
+    claims.describe_claim(
+        actor=actor, claim=claim, number=number, kind="filing", model_name="", holder=holder, province=""
+    )
+    claims.name_versions(actor=actor, claim=claim, versions=[version])
     claims.submit_claim(actor=actor, claim=claim)
     claims.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="submitted")
+
+
+def upload(actor: Actor, number: str, name: str) -> Certificate:
+    """Upload a statement and read it at once, as the worker would."""
+    paper = claims.upload_certificate(actor=actor, kind="filing", name=name, content=demo_papers.statement(number))
+    return claims.read_certificate(actor=SYSTEM, certificate_id=paper.pk)
+
+
+def draft_from(actor: Actor, paper: Certificate) -> Claim:
+    """The claim that was proposed when the paper was read."""
+    return claims_queries.own_claims(actor=actor).get(certificate=paper)
 
 
 def contract_with_the_buyer(actors: dict[str, Actor], buyer: Organisation, versions: dict[str, Version]) -> None:

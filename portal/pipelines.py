@@ -1,12 +1,12 @@
 """The only place that sequences apps in the background: one event, one pass down the drawing."""
 
-from apps.registry.jobs import Job
 from django.db import transaction
 
 from apps.claims import services as claims
 from apps.contracts import services as contracts
 from apps.kernel import outbox
 from apps.kernel.actor import system
+from apps.registry.jobs import Job
 
 
 @outbox.job(Job.FOLLOW_EDITION)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import drf_spectacular_sidecar
 from csp.constants import NONE, SELF
 
 from portal import env
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "drf_standardized_errors",
     "django_filters",
     "health_check",
@@ -104,12 +104,29 @@ TIME_ZONE = "Asia/Shanghai"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# Only the named folders of a package are served; the packages are installed, never committed.
+SWAGGER = Path(drf_spectacular_sidecar.__file__).parent / "static/drf_spectacular_sidecar/swagger-ui-dist"
+# Of an installed package only the named files are served; the packages are installed, never committed.
+STATICFILES_FINDERS = ["portal.static_files.NamedFilesFinder"]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap/css", NODE_MODULES / "bootstrap" / "dist" / "css"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("drf_spectacular_sidecar/swagger-ui-dist", SWAGGER),
 ]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# A map is for those who debug a style sheet; squeezing it takes longer than all else.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gz", "br", "map"]
+PACKAGE_FILES = {
+    "bootstrap/css": ["bootstrap.min.css", "bootstrap.min.css.map"],
+    "htmx": ["htmx.min.js"],
+    "drf_spectacular_sidecar/swagger-ui-dist": [
+        "favicon-32x32.png",
+        "swagger-ui-bundle.js",
+        "swagger-ui-standalone-preset.js",
+        "swagger-ui.css",
+        "swagger-ui.css.map",
+    ],
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -132,7 +149,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "unacked_restore_throttle": 1, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    # Who writes does not wait for a broker that is away: the outbox keeps the job.
+    "max_retries": 0,
+    "interval_start": 0,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_BEAT_SCHEDULE = {
@@ -173,11 +197,37 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hefu",
+    "DESCRIPTION": (
+        "Claims about AI filings checked against the public list, before the order. A negative answer to a business "
+        "question is an answer (200), never an error; problems are `application/problem+json` (RFC 9457) in the "
+        "language of `Accept-Language`. Moments are RFC 3339 in UTC; days are calendar days in Asia/Shanghai."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A key of an organisation, `hefu_live_…`; it is shown once, when it is made.",
+            }
+        }
+    },
+    # Values that several resources have under one field name.
+    "ENUM_NAME_OVERRIDES": {
+        "ChangeKind": "apps.registry.api.shapes.CHANGE_KINDS",
+        "ClaimKind": "apps.claims.models.ClaimKind",
+        "ClaimState": "apps.claims.models.ClaimState",
+        "ClockState": "apps.contracts.api.shapes.CLOCK_STATES",
+        "ContractState": "apps.contracts.models.ContractState",
+        "NumberKind": "apps.registry.numbers.NumberKind",
+        "PackState": "apps.evidence.models.PackState",
+    },
 }
 
 LOGGING = {
@@ -185,5 +235,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -26,11 +26,11 @@ function addCopyButton(holder) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
-  button.textContent = words.copy;
+  button.textContent = words.wordCopy;
   button.addEventListener("click", () => {
     navigator.clipboard.writeText(holder.dataset.copy || holder.textContent.trim()).then(() => {
-      button.textContent = words.copied;
-      window.setTimeout(() => { button.textContent = words.copy; }, 2000);
+      button.textContent = words.wordCopied;
+      window.setTimeout(() => { button.textContent = words.wordCopy; }, 2000);
     });
   });
   holder.insertAdjacentElement("afterend", button);
@@ -62,6 +62,36 @@ document.addEventListener("keydown", (event) => {
     drop.querySelector("summary").focus();
   });
 });
+// Single keys, which the help page can turn off on a device (WCAG 2.1.4).
+const KEYS = "hefu-keys-off";
+
+function keysAreOff() {
+  try { return window.localStorage.getItem(KEYS) === "yes"; } catch (error) { return false; }
+}
+
+function switchKeys(button) {
+  window.localStorage.setItem(KEYS, keysAreOff() ? "no" : "yes");
+  button.textContent = keysAreOff() ? button.dataset.off : button.dataset.on;
+}
+
+let afterG = false;
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
+  const single = { "/": "#frame-search", "?": "a[data-help]" }[event.key];
+  const place = afterG && /^[a-z]$/.test(event.key) ? "a[data-key=" + event.key + "]" : single;
+  afterG = !afterG && event.key === "g";
+  const found = place && document.querySelector(place);
+  if (!found) return;
+  event.preventDefault();
+  if (found.href) window.location.assign(found.href); else found.focus();
+});
+document.addEventListener("DOMContentLoaded", () => within(document, "[data-keys-switch]", (line) => {
+  const button = line.querySelector("button");
+  line.hidden = false;
+  button.textContent = keysAreOff() ? button.dataset.off : button.dataset.on;
+  button.addEventListener("click", () => switchKeys(button));
+}));
 document.addEventListener("htmx:afterSwap", (event) => ready(event.target));
 ["htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, (event) => {
   const line = event.target.querySelector("[data-retry]");

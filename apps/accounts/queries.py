@@ -59,3 +59,16 @@ def actor_of_key(key: ApiKey) -> Actor:
         permissions=permissions_of(key.organisation.capacities, key.role),
         label=f"accounts.ApiKey:{key.prefix}",
     )
+
+
+def actor_labelled(*, organisation_id: int, label: str) -> Actor:
+    """The member or key behind an actor's label, as they may act for the organisation today.
+
+    Raises Membership.DoesNotExist or ApiKey.DoesNotExist where they may not any more.
+    """
+    kind, _, name = label.partition(":")
+    if kind == "accounts.ApiKey":
+        keys = ApiKey.objects.select_related("organisation").order_by("pk")
+        return actor_of_key(keys.get(prefix=name, organisation_id=organisation_id, revoked_at=None))
+    found = Membership.objects.select_related("organisation", "user")
+    return actor_of(found.get(user_id=name, organisation_id=organisation_id))

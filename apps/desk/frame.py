@@ -31,10 +31,11 @@ CAPACITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the site: its home, who may enter, the names of the pages in it."""
+    """A part of the site: its home, who may enter, the names of the pages in it, its key on a keyboard."""
 
     label: Promise
     home: str
+    key: str
     permission: P | None
     pages: frozenset[str] = frozenset()
 
@@ -43,41 +44,45 @@ class Section:
 
 
 SECTIONS = (
-    Section(_("Home"), "organisation-home", None),
-    Section(_("Verify"), "verify", P.ORDER_CHECK),
-    Section(_("Orders"), "orders", P.ORDER_SEE, frozenset({"order", "order-add", "order-check"})),
+    Section(_("Home"), "organisation-home", "h", None),
+    Section(_("Verify"), "verify", "v", P.ORDER_CHECK),
+    Section(_("Orders"), "orders", "o", P.ORDER_SEE, frozenset({"order", "order-add", "order-check"})),
     Section(
         _("Products"),
         "products",
+        "p",
         P.PRODUCT_SEE,
         frozenset({"product", "product-add", "version", "version-add", "share-add", "share-withdraw"}),
     ),
     Section(
         _("Certificates"),
         "certificates",
+        "c",
         P.CLAIM_SEE,
         frozenset(
             {"certificate-add", "claim", "claim-describe", "claim-versions", "claim-confirm", "claim-withdraw"}
-            | {"verification"}
+            | {"verification", "certificate"}
         ),
     ),
     Section(
         _("Contracts"),
         "contracts",
+        "k",
         P.CONTRACT_SEE,
         frozenset({"contract", "contract-add", "contract-confirm", "obligation-fulfil", "obligation-accept"}),
     ),
-    Section(_("Evidence packs"), "packs", P.PACK_SEE, frozenset({"pack", "pack-add"})),
-    Section(_("Publications"), "publication-add", P.LIST_INGEST),
+    Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
+    Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A link of the menu; `current` where the reader is inside its section."""
+    """A link of the menu; `current` where the reader is inside its section, `key` what follows `g` on a keyboard."""
 
     label: Promise
     url: str
+    key: str
     current: bool
 
 
@@ -124,7 +129,8 @@ class Frame:
     @cached_property
     def memberships(self) -> Sequence[Any]:
         """Where the person may act, for the switcher."""
-        return list(accounts.memberships(user_id=self._request.user.pk)) if self.signed_in else []
+        user_id = self._request.user.pk if self.signed_in else None
+        return [] if user_id is None else list(accounts.memberships(user_id=user_id))
 
     @property
     def capacity(self) -> str:
@@ -156,7 +162,7 @@ class Frame:
         if self.actor is None or self.membership is None:
             return []
         open_sections = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
-        items = [MenuItem(s.label, self._home_of(s.home), s.holds(self._page)) for s in open_sections]
+        items = [MenuItem(s.label, self._home_of(s.home), s.key, s.holds(self._page)) for s in open_sections]
         return [item for item in items if item.url]
 
     @property

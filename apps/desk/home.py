@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from apps.accounts import queries as accounts
+from apps.desk.buyer.views.home import BuyerHome
 from apps.desk.lists.views import PublicationAdd
 from apps.desk.supplier.views.home import SharedHome, SupplierHome
 from apps.desk.views import OrganisationView
@@ -12,6 +13,8 @@ from apps.desk.views import OrganisationView
 # An organisation of several capacities opens on the first of these.
 HOMES: tuple[tuple[str, type[OrganisationView]], ...] = (
     ("supplier", SupplierHome),
+    ("buyer", BuyerHome),
+    ("reseller", BuyerHome),
     ("operator", PublicationAdd),
 )
 

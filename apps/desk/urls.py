@@ -1,10 +1,11 @@
 """Every page: what is public first, then what is under an organisation."""
 
 from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
 from apps.desk.home import organisation_home
 
-ORGANISATION = [
+ORGANISATION: list[URLPattern | URLResolver] = [
     path("", organisation_home, name="organisation-home"),
     path("", include("apps.desk.supplier.urls")),
     path("", include("apps.desk.checks.urls")),

@@ -64,8 +64,7 @@ class Documents:
 def asker(pack: Pack) -> Actor:
     """Whoever asked for a pack, as they may act today; raises CannotBuild where they may not any more."""
     try:
-        slug = accounts.organisation_by_id(pack.owner_id).slug
-        actor = accounts.actor_of(accounts.membership(user_id=pack.requested_by, slug=slug))
+        actor = accounts.actor_labelled(organisation_id=pack.owner_id, label=pack.requested_by)
         actor.require(Permission.PACK_BUILD)
     except (ObjectDoesNotExist, NotAllowed) as error:
         raise CannotBuild("asker-left") from error

@@ -28,12 +28,15 @@ class PackQuerySet(TenantQuerySet["Pack"]):
 
 
 class Pack(TenantModel):
-    """A pack an organisation asked for, about what it may see of one product; `owner` asked for it."""
+    """A pack an organisation asked for, about what it may see of one product.
+
+    `owner` is that organisation, `requested_by` the label of the actor who asked for it.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10)
-    requested_by = models.BigIntegerField()
+    requested_by = models.CharField(max_length=80)
     requested_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=PackState, default=PackState.QUEUED)
     ready_at = models.DateTimeField(null=True)

@@ -1,11 +1,13 @@
 """Evidence on paper: the only place that prints, with one font, no network and the same bytes for the same facts."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Sequence
 from datetime import UTC
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,6 +26,9 @@ except OSError as error:
     WHY_NOT = str(error)
 else:
     WHY_NOT = ""
+
+# It tells every step of every document, which nobody reads and which would bury what matters.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 SCHEME = "hefu:"
 FONTS = {f"{SCHEME}font/{weight}": weight for weight in FILES}
@@ -61,8 +66,14 @@ def _context(facts: PackFacts) -> dict[str, object]:
         {"fact": claim, "verifications": [v for v in facts.verifications if v.claim == claim.reference]}
         for claim in facts.claims
     ]
-    bundled = any(edition.bundled for edition in facts.editions)
-    return {"facts": facts, "claims": claims, "bundled": bundled, "created": utc(facts.made_at)}
+    met = {(verification.list, verification.edition) for verification in facts.verifications}
+    return {
+        "facts": facts,
+        "claims": claims,
+        "compared": [edition for edition in facts.editions if (edition.list, edition.number) in met],
+        "bundled": any(edition.bundled for edition in facts.editions),
+        "created": utc(facts.made_at),
+    }
 
 
 def _print(text: str, facts: PackFacts, attachments: Sequence[Item]) -> bytes:
@@ -89,10 +100,17 @@ def _print(text: str, facts: PackFacts, attachments: Sequence[Item]) -> bytes:
             pdf_variant="pdf/a-3b",
             # PDF asks for an identifier; WeasyPrint's own would differ every time.
             pdf_identifier=hashlib.sha256(said).digest()[:16],
+            finisher=_name_attachments_once,
         )
     except FatalURLFetchingError as error:
         raise PermissionError(str(error)) from error
     return pdf
+
+
+def _name_attachments_once(document: object, pdf: Any) -> None:
+    """WeasyPrint lists every attachment twice among a document's associated files."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def shelf(url: str) -> "URLFetcherResponse":

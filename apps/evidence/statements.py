@@ -173,12 +173,6 @@ def _reason(code: str, params: Mapping[str, object]) -> ReasonFact:
 
 
 def _field(stored: Mapping[str, Any]) -> FieldFact:
-    """One field of a comparison; the table's code is said as a word, everything else as written."""
+    """One field of a comparison, as claimed and as listed."""
     name = stored["field"]
-    claimed, listed = (_plain_table(stored[side]) if name == "kind" else stored[side] for side in ("claimed", "listed"))
-    return FieldFact(name, FIELDS.get(name, Both(name, name)), claimed, listed, stored["same"])
-
-
-def _plain_table(code: str) -> str:
-    known = TABLES.get(code)
-    return f"{known.en} {known.zh}" if known else code
+    return FieldFact(name, FIELDS.get(name, Both(name, name)), stored["claimed"], stored["listed"], stored["same"])

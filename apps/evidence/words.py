@@ -11,7 +11,7 @@ TITLES = {
     "verifications.json": Both("Claims and every comparison with the list", "声明及每次与名单的比对"),
     "list/rows.csv": Both("Rows of the list that were met, for a spreadsheet", "命中的名单条目（表格）"),
     "list/rows.json": Both("Rows of the list that were met, cell by cell", "命中的名单条目（逐格）"),
-    "list/editions.json": Both("Editions of the list and their published files", "名单版本及其公布文件"),
+    "list/editions.json": Both("Editions of the list and the files they were read from", "名单版本及其所读取的文件"),
     "verify.py": Both("Offline verifier, needs Python only", "离线核验程序，仅需 Python"),
     "VERIFY.txt": Both("How to check this pack", "如何核验本包"),
 }
@@ -39,10 +39,10 @@ ROLE_WITHOUT = Both(
     "申请本包的人员角色不含查看凭证的权限。",
 )
 REST_OF_LIST = Both(
-    "No row holds the claimed number. To see that for yourself, search the published files whose SHA-256 stand in "
-    "list/editions.json; the files themselves are public and not copied here.",
-    "名单中没有所声明编号的条目。如需自行核实，请在 list/editions.json 所列 SHA-256 对应的公布文件中查找；"
-    "这些文件为公开文件，未复制到本包。",
+    "No row holds the claimed number, and the list is not copied here. To see that for yourself, look the number up in "
+    "the list as published; list/editions.json names its address and its date.",
+    "名单中没有所声明编号的条目，名单全文未复制到本包。如需自行核实，请在公布的名单中查找该编号；"
+    "其网址和日期见 list/editions.json。",
 )
 NO_PRINTER = Both(
     "The machine that built this pack lacks the system library for printing; every fact is in the other members.",

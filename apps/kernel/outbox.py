@@ -9,6 +9,7 @@ from typing import Any
 from celery import Task, current_app, shared_task
 from django.db import models, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from apps.kernel.models import Outbox
 
@@ -47,8 +48,8 @@ def send(outbox_id: int) -> bool:
             current_app.send_task(
                 row.job, kwargs=row.arguments, headers={"outbox_id": row.pk}, queue=row.queue, retry=False
             )
-        except current_app.connection_for_write().recoverable_connection_errors as error:
-            log.warning("The broker can't be reached, job %s waits in the outbox: %s", row, error)
+        except OperationalError as error:
+            log.info("The broker can't be reached, job %s waits in the outbox: %s", row, error)
             return False
         row.sent_at, row.attempts = timezone.now(), row.attempts + 1
         row.save(update_fields=["sent_at", "attempts"])

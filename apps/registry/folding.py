@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     """
     text = _damaged.sub(REPLACEMENT, text)
     text = unicodedata.normalize("NFKC", _invisible.sub("", text))
-    return _dash.sub("-", _invisible.sub("", text))
+    return _dash.sub("-", text)
 
 
 def without_blanks(text: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from apps.evidence.facts import (
     Both,
@@ -32,7 +33,9 @@ COVERED = Term("covered", Both("Covered", "已覆盖"))
 CHANGED = Term("version_changed", Both("Version changed", "版本已变更"))
 SUBMITTED = Term("submitted", Both("Submitted", "已提交"))
 FILING = Term("filing", Both("filing", "备案"))
-EXACT = ReasonFact("R-NUM-EXACT", Both("The filing number is identical to the list entry.", "备案号与名单条目完全相同。"))
+EXACT = ReasonFact(
+    "R-NUM-EXACT", Both("The filing number is identical to the list entry.", "备案号与名单条目完全相同。")
+)
 ENTITY = ReasonFact("R-ENT-EXACT", Both("The filing entity is the same company name.", "备案单位名称相同。"))
 VERSION = ReasonFact(
     "R-VERSION",
@@ -65,7 +68,7 @@ def status(coverage: Term, *reasons: ReasonFact) -> StatusFact:
     )
 
 
-def verification(reference: str, edition: int, **changes: object) -> VerificationFact:
+def verification(reference: str, edition: int, **changes: Any) -> VerificationFact:
     made = VerificationFact(
         reference=reference,
         claim="C-00001",
@@ -86,7 +89,7 @@ def verification(reference: str, edition: int, **changes: object) -> Verificatio
         cause="submitted",
         checked_at=MOMENT,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def edition(number: int) -> EditionFact:
@@ -107,7 +110,7 @@ def edition(number: int) -> EditionFact:
     )
 
 
-def facts(**changes: object) -> PackFacts:
+def facts(**changes: Any) -> PackFacts:
     """A pack of two versions, a claim, two comparisons, a row, a certificate; `changes` replace fields."""
     made = PackFacts(
         reference="EP-00001",
@@ -180,7 +183,7 @@ def facts(**changes: object) -> PackFacts:
         ),
         omissions=(),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 OMISSION = Omission(

@@ -50,11 +50,11 @@ def test_it_goes_with_the_last_of_two_overlapping_commands(state: State, hold: H
     assert gone(state)
 
 
-def test_two_commands_that_start_together_on_an_empty_folder_share_one_server(state: State, hold: Hold) -> None:
-    both = [hold(state, wait=False), hold(state, wait=False)]
+def test_two_commands_that_start_together_on_an_empty_folder_share_one_server(empty_state: State, hold: Hold) -> None:
+    both = [hold(empty_state, wait=False), hold(empty_state, wait=False)]
     for holder in both:
         holder.wait()
-    with connect(state) as connection:
+    with connect(empty_state) as connection:
         assert connection.execute("SELECT current_database()").fetchone() == ("hefu",)
 
 
@@ -150,9 +150,9 @@ def test_the_portal_starts_a_server_that_was_killed_again(state: State) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
-def test_without_user_namespaces_root_runs_it_as_another_user(state: State) -> None:
+def test_without_user_namespaces_root_runs_it_as_another_user(empty_state: State) -> None:
     finished = subprocess.run(
-        [sys.executable, "-c", AS_ANOTHER_USER, state.home],
+        [sys.executable, "-c", AS_ANOTHER_USER, empty_state.home],
         cwd=PROJECT,
         env={**os.environ, "HEFU_NO_NAMESPACE": "1"},
         stdout=subprocess.PIPE,
@@ -162,5 +162,5 @@ def test_without_user_namespaces_root_runs_it_as_another_user(state: State) -> N
     )
     folder = Path(finished.stdout.strip())
     assert (folder / "postgres").stat().st_uid != 0
-    assert gone(state)
+    assert gone(empty_state)
     shutil.rmtree(folder)

@@ -49,6 +49,6 @@ def test_a_command_brings_the_database_with_it_and_takes_it_away_again(state: St
     assert wait_until(lambda: has_shut_down(state), timeout=LIMIT)
 
 
-def test_help_needs_no_database(state: State) -> None:
-    assert manage(state, "up", "--help").returncode == 0
-    assert not (state.home / "postgres").exists()
+def test_help_needs_no_database(empty_state: State) -> None:
+    assert manage(empty_state, "up", "--help").returncode == 0
+    assert not (empty_state.home / "postgres").exists()

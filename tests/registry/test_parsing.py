@@ -83,7 +83,7 @@ def test_line_ends_of_every_system_and_semicolons_and_tabs_are_read() -> None:
 
 
 def test_the_cells_are_kept_as_received_beside_the_cleaned_row() -> None:
-    broken = '286,宁夏回 族自治 区,"文 心\n一言",某某 有限\n公司,"Beijing-Carrot AI-\n202407030002",2024/7/23（补登）'
+    broken = '286,宁夏回 族自治 区,"文 心\n一言","某某 有限\n公司","Beijing-Carrot AI-\n202407030002",2024/7/23（补登）'
     found = parse(csv_bytes(FILING_2025, broken)).rows[0]
     assert found.cells["备案编号"] == "Beijing-Carrot AI-\n202407030002"
     content = found.content
@@ -99,7 +99,9 @@ def test_blanks_between_latin_words_of_a_name_stay() -> None:
     assert number_cell(" Jiangsu-Aryn GPT\u200b-20240318\n") == "Jiangsu-ArynGPT-20240318"
 
 
-@pytest.mark.parametrize("text", ["2023/8/31", "2023-08-31", "2023.8.31", "2023年8月31日", "2023/8/31（补登）", "2023/8/ 31"])
+@pytest.mark.parametrize(
+    "text", ["2023/8/31", "2023-08-31", "2023.8.31", "2023年8月31日", "2023/8/31（补登）", "2023/8/ 31"]
+)
 def test_a_day_is_read_however_it_is_written(text: str) -> None:
     assert date_cell(text) == date(2023, 8, 31)
 
@@ -194,6 +196,8 @@ def test_irregular_rows_stand_as_they_are_on_the_list() -> None:
     assert order == [107, 110, 108, 111, 109, 112]
     assert row("filing", 184).province == "江苏省"
     assert row("filing", 184).number == "Beijing-CarrotAI-202407030002"
+    assert all(row("filing", n).name.endswith("有限公司") for n in range(340, 346))
+    assert not any("公司" in row("filing", n).holder for n in range(340, 346))
     assert row("registration", 26).number.startswith("Shinghai-")
     assert row("registration", 286).number.endswith("-")
     assert "’" in row("registration", 436).number

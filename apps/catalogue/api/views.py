@@ -15,6 +15,7 @@ TAGS = ["Products"]
 
 class Products(ActorView):
     reads = Permission.PRODUCT_SEE
+    writes = Permission.PRODUCT_EDIT
 
     @extend_schema(
         operation_id="products_list", summary="List products", tags=TAGS, responses=ProductSerializer(many=True)
@@ -41,6 +42,7 @@ class Product(ActorView):
 
 class ProductVersions(ActorView):
     reads = Permission.PRODUCT_SEE
+    writes = Permission.PRODUCT_EDIT
 
     @extend_schema(summary="List the versions of a product", tags=TAGS, responses=BuildSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -73,6 +73,7 @@ class OneVersion(VersionsView):
 
 class ClaimsView(ActorView):
     reads = Permission.CLAIM_SEE
+    writes = Permission.CLAIM_SUBMIT
 
     def standing(self, claims: list[Claim]) -> Beside:
         """What each claim names and comes to now."""
@@ -104,10 +105,11 @@ class Claims(ClaimsView):
         return self.told(queries.claim(actor=self.actor, pk=claim.pk), status.HTTP_201_CREATED)
 
     def named(self, ids: list[int]) -> list[Version]:
-        """The versions by id; Refused for one the key can't see, as for one there is not."""
-        found = catalogue.versions(actor=self.actor).in_bulk(ids)
+        """The versions by id; Refused for one that is not the organisation's own."""
+        own = catalogue.versions(actor=self.actor).filter(owner_id=self.actor.organisation_id)
+        found = own.in_bulk(ids)
         if missing := [str(pk) for pk in ids if pk not in found]:
-            message = _("There is no version %(ids)s that you may see. Take the ids from the list of versions.")
+            message = _("You have no version with the id %(ids)s. Take ids of your own from the list of versions.")
             raise refuse("C-VERSION-UNKNOWN", message % {"ids": ", ".join(missing)}, field="versions")
         return [found[pk] for pk in ids]
 

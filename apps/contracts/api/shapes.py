@@ -11,7 +11,7 @@ from apps.contracts.models import Contract, ContractState, ObligationState, Part
 from apps.contracts.queries import OVERDUE
 from apps.kernel.api.shapes import one_of
 
-CLOCK_STATES = [*ObligationState.values, OVERDUE]
+CLOCK_STATES = [(state, state.upper()) for state in (*ObligationState.values, OVERDUE)]
 
 
 class PartySerializer(serializers.Serializer[Any]):
@@ -87,7 +87,7 @@ class ObligationSerializer(serializers.Serializer[Any]):
     contract_reference = serializers.CharField(source="obligation.contract.reference")
     clause = serializers.CharField(source="obligation.clause.number")
     debtor = OrganisationSerializer(source="obligation.debtor.organisation")
-    state = serializers.ChoiceField(source="code", choices=[(state, state.upper()) for state in CLOCK_STATES])
+    state = serializers.ChoiceField(source="code", choices=CLOCK_STATES)
     verification = serializers.IntegerField(source="obligation.cause_id", help_text="The change that started it.")
     started_at = serializers.DateTimeField(source="obligation.started_at")
     due_at = serializers.DateTimeField(source="obligation.due_at")

@@ -16,7 +16,7 @@ from apps.desk.words import list_name
 from apps.kernel.permissions import Permission
 from apps.registry import queries as registry
 from apps.registry.lists import LISTS
-from apps.registry.words import TABLE_LABELS
+from apps.registry.words import COLUMN_LABELS, TABLE_LABELS
 
 FIELDS: Mapping[str, Promise] = {
     "number": _("Number"),
@@ -72,7 +72,7 @@ class VerificationPage(OrganisationView):
             "facts": facts,
             "list_name": list_name(facts),
             "entry": entry,
-            "cells": list(entry.cells.items()) if entry else [],
+            "cells": labelled(entry.cells) if entry else [],
             "publication": registry.publication(brought.publication_id),
         }
 
@@ -85,7 +85,15 @@ def side_by_side(one: Mapping[str, Any]) -> dict[str, Any]:
         "claimed": parts(claimed, listed) if listed else parts(claimed, claimed),
         "listed": parts(listed, claimed) if claimed else parts(listed, listed),
         "same": one["same"],
+        "monospaced": one["field"] == "number",
     }
+
+
+def labelled(cells: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A row's cells in the order of the list's columns, each under its name; columns of other names come last."""
+    known = [column for column in COLUMN_LABELS if column in cells]
+    others = [column for column in cells if column not in COLUMN_LABELS and column != "table"]
+    return [(str(COLUMN_LABELS.get(column, column)), cells[column]) for column in (*known, *others)]
 
 
 def said(one: Mapping[str, Any], side: str) -> str:

@@ -1,11 +1,11 @@
 """Forms of the list pages."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from apps.desk.fields import day_field
 
 TABLES = (
     ("filing", _("Filings of models")),
@@ -23,14 +23,14 @@ class SeveralFilesField(forms.FileField):
     """One file or more, in the order they were chosen."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
+        files = data if isinstance(data, list | tuple) and data else [data]
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files]
 
 
 class PublicationForm(forms.Form):
     """A publication as received, with what its notice says about it."""
 
-    files = SeveralFilesField(
+    attachments = SeveralFilesField(
         label=_("Files of the publication"),
         widget=SeveralFilesInput(attrs={"data-names": "file-chosen"}),
         help_text=_("CSV as published, in UTF-8 or GB18030. Choose several files where the notice has several."),
@@ -42,12 +42,10 @@ class PublicationForm(forms.Form):
         initial="auto",
         help_text=_("Which table of the list the rows belong to."),
     )
-    period_end = forms.DateField(
-        label=_("List as of"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("The last day the publication covers, for example 2026-04-30."),
+    period_end = day_field(
+        label=_("List as of"), help_text=_("The last day the publication covers, for example 2026-04-30.")
     )
-    published_on = forms.DateField(label=_("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
+    published_on = day_field(label=_("Published on"))
 
 
 class ChangesForm(forms.Form):

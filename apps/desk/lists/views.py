@@ -103,7 +103,7 @@ class PublicationAdd(OrganisationView):
                 publication = services.receive_publication(
                     actor=self.actor,
                     list_slug=NATIONAL,
-                    files=[(file.name, file.read()) for file in said["files"]],
+                    files=[(file.name, file.read()) for file in said["attachments"]],
                     table=said["table"],
                     period_end=said["period_end"],
                     published_on=said["published_on"],

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.desk.fields import day_field
+
 PRODUCT_CLASSES = (
     ("self_service_terminal", _("Self-service terminal")),
     ("digital_signage", _("Digital signage")),
@@ -139,12 +141,8 @@ class DescribeForm(forms.Form):
         required=False,
         help_text=_("For another company's number only: name the agreement, for example API agreement 2026-014."),
     )
-    paper_from = forms.DateField(
-        label=_("Paper in force from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    paper_until = forms.DateField(
-        label=_("Paper in force until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    paper_from = day_field(label=_("Paper in force from"), required=False)
+    paper_until = day_field(label=_("Paper in force until"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A paper has a first day, and does not end before it."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from apps.claims.words import sentence
 from apps.desk.words import status
@@ -64,6 +65,12 @@ def chip(axis: str, code: object, link: bool = True) -> SafeString:
 def status_word(axis: str, code: object) -> str:
     """The word of a status alone, for sentences and for names read aloud."""
     return str(status(axis, str(code)).label)
+
+
+@register.simple_tag
+def token(axis: str, code: object) -> str:
+    """The colour of a status, for the edge of the block that says why."""
+    return str(status(axis, str(code)).token)
 
 
 @register.simple_tag
@@ -122,6 +129,16 @@ def product_named(product: Any) -> SafeString:
 
 
 @register.filter
+def build(version: Any) -> str:
+    """A version by what it is told apart by: hardware, firmware, AI software."""
+    return _("HW %(hardware)s / FW %(firmware)s / AI %(ai)s") % {
+        "hardware": version.hardware,
+        "firmware": version.firmware,
+        "ai": version.ai_software,
+    }
+
+
+@register.filter
 def moment(when: datetime | date | None) -> SafeString:
     """A moment as `2026-05-07 10:15 UTC+08:00`, a day as `2026-05-07`, nothing as a dash."""
     if when is None:
@@ -140,9 +157,10 @@ def moment(when: datetime | date | None) -> SafeString:
 
 
 @register.filter
-def filing_number(number: object) -> SafeString:
-    """A number as it is written, in figures of one width; it may break anywhere."""
-    return format_html('<span class="number" translate="no">{}</span>', tagged(number))
+def filing_number(number: object, button: str = "") -> SafeString:
+    """A number as it is written, in figures of one width; it may break anywhere. `"copy"` asks for a copy button."""
+    opening = '<span class="number" translate="no" data-copy>' if button else '<span class="number" translate="no">'
+    return format_html("{}{}</span>", SafeString(opening), tagged(number))
 
 
 @register.filter

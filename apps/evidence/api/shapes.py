@@ -22,7 +22,7 @@ class PackSerializer(serializers.Serializer[Any]):
     ready_at = serializers.DateTimeField(allow_null=True)
     sha256 = serializers.CharField(allow_blank=True, help_text="Of the ZIP file, once it is ready.")
     size = serializers.IntegerField(allow_null=True, help_text="Bytes.")
-    partial = serializers.BooleanField(help_text="Something was left out; the manifest says what.")
+    is_partial = serializers.BooleanField(source="partial", help_text="Something was left out; the manifest says what.")
 
 
 class PackInput(InputSerializer):

@@ -19,6 +19,7 @@ TAGS = ["Evidence packs"]
 
 class Packs(ActorView):
     reads = Permission.PACK_SEE
+    writes = Permission.PACK_BUILD
 
     @extend_schema(operation_id="packs_list", summary="List packs", tags=TAGS, responses=PackSerializer(many=True))
     def get(self, request: Request) -> Response:

@@ -244,7 +244,7 @@ def as_text(report: Report) -> str:
 
 
 def _held(report: Report, manifest: dict[str, Any]) -> Iterator[str]:
-    yield f"HOLDS: all {report.files} files of {manifest['pack']['reference']} are as the manifest says; "
+    yield f"HOLDS: all {report.files} files of {manifest['pack']['reference']} are as the manifest says;"
     yield "none is missing, none was added."
     yield f"一致：全部 {report.files} 个文件与清单相符，没有缺失，也没有多余。"
     for omission in manifest["omissions"]:

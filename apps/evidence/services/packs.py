@@ -31,15 +31,13 @@ def request_pack(*, actor: Actor, product: Product, purpose: str, language: str)
     """
     if not products_for_packs(actor=actor).filter(pk=product.pk).exists():
         raise NotAllowed("No version of the product is shared with the scope evidence.")
-    if actor.user_id is None or actor.organisation_id is None:
-        raise refuse("K-NO-PERSON", _("A pack is asked for by a person. Sign in and ask for it there."))
     purpose = " ".join(purpose.split())
     _refuse_bad_words(purpose, language)
-    wanted = {"product": product, "purpose": purpose, "language": language, "requested_by": actor.user_id}
+    wanted = {"product": product, "purpose": purpose, "language": language, "requested_by": actor.label}
     waiting = Pack.objects.owned_by(actor).filter(state=PackState.QUEUED, **wanted).first()
     if waiting is not None:
         return waiting
-    pack = Pack.objects.create(owner_id=actor.organisation_id, requested_at=timezone.now(), **wanted)
+    pack = Pack.objects.create(owner_id=actor.acts_for, requested_at=timezone.now(), **wanted)
     record(actor, "pack.requested", f"evidence.Pack:{pack.pk}", owner_id=pack.owner_id, product=product.pk)
     after_commit(Job.BUILD_PACK, Queue.BULK, pack_id=pack.pk)
     return pack

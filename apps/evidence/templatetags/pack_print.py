@@ -7,7 +7,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.evidence.facts import Both, PackFacts, Party, Term, utc
+from apps.evidence.facts import Both, FieldFact, PackFacts, Party, Term, utc
+from apps.evidence.words import TABLES
 
 register = template.Library()
 
@@ -54,6 +55,19 @@ def in_utc(when: datetime | date | None) -> str:
     if isinstance(when, datetime):
         return f"{utc(when)[:16].replace('T', ' ')} UTC"
     return when.isoformat() if when else NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, field: FieldFact, side: str) -> object:
+    """What a field says on one side of a comparison; the list's tables by their words."""
+    value = field.claimed if side == "claimed" else field.listed
+    return both(context, TABLES[value]) if field.field == "kind" and value in TABLES else or_dash(value)
+
+
+@register.simple_tag(takes_context=True)
+def table(context: Context, code: str) -> SafeString:
+    """A table of the list by its word."""
+    return both(context, TABLES[code]) if code in TABLES else format_html("{}", code)
 
 
 @register.filter

@@ -69,4 +69,5 @@ class QuerySerializer(InputSerializer):
 
 def one_of(values: type[StrEnum] | type[TextChoices], **options: Any) -> serializers.ChoiceField:
     """A field that holds one of the values."""
-    return serializers.ChoiceField(choices=[(value.value, value.name) for value in values], **options)
+    choices = values.choices if issubclass(values, TextChoices) else [(value.value, value.name) for value in values]
+    return serializers.ChoiceField(choices=choices, **options)

@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -55,13 +55,13 @@ class Pages(PageNumberPagination):
 
 
 class HoldsKey(BasePermission):
-    """A key is there, and what it may do includes reading what the view shows."""
+    """A key is there, and it holds the verb the view names for reading or for writing."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not isinstance(request.auth, Actor):
             return False
-        if isinstance(view, ActorView) and request.method in ("GET", "HEAD"):
-            request.auth.require(view.reads)
+        if isinstance(view, ActorView) and request.method in view.allowed_methods:
+            request.auth.require(view.reads if request.method in SAFE_METHODS else view.writes or view.reads)
         return True
 
 
@@ -106,9 +106,14 @@ class PublicView(ApiView):
 
 
 class ActorView(ApiView):
-    """A view of tenant data: needs a key, and for reading the verb `reads`. Services check the verbs of writes."""
+    """A view of tenant data: needs a key that holds the verb `reads`, and `writes` where something is sent.
+
+    The services ask for the verbs of writes again, and whose row it is; asked here, a missing verb is said before
+    anything is said about the body or about the row.
+    """
 
     reads: ClassVar[Permission]
+    writes: ClassVar[Permission | None] = None
     permission_classes = [HoldsKey]
 
     @property

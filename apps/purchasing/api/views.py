@@ -26,6 +26,7 @@ NAMES = {Column.PRODUCT_CODE: "product.code", Column.NUMBER: "filing_number"}
 
 class OrderChecksView(ActorView):
     reads = Permission.ORDER_SEE
+    writes = Permission.ORDER_CHECK
 
     def told(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         """An order with its newest checks as the answer."""

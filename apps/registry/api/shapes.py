@@ -9,6 +9,8 @@ from apps.kernel.api.shapes import QuerySerializer, one_of
 from apps.registry.lists import LISTS
 from apps.registry.models import Change, Edition, PublicList, Table
 
+CHANGE_KINDS = [(kind, kind.upper()) for kind in Change.KINDS]
+
 
 class EditionSerializer(serializers.Serializer[Any]):
     """An approved state of a list; never changed."""
@@ -86,7 +88,7 @@ class EntryQuery(QuerySerializer):
 class ChangeSerializer(serializers.Serializer[Any]):
     """What an edition did to one number."""
 
-    kind = serializers.ChoiceField(choices=[(kind, kind.upper()) for kind in Change.KINDS])
+    kind = serializers.ChoiceField(choices=CHANGE_KINDS)
     table = one_of(Table)
     number_key = serializers.CharField()
     fields_altered = serializers.ListField(source="fields", child=serializers.CharField())

@@ -8,153 +8,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_end', models.DateField()),
-                ('published_on', models.DateField()),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('received_from', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('quarantined', 'Quarantined'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('revoked', 'Revoked')], default='received', max_length=20)),
-                ('reasons', models.JSONField(default=list)),
-                ('rows', models.JSONField(default=dict)),
-                ('decided_by', models.CharField(blank=True, max_length=120)),
-                ('decided_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_end", models.DateField()),
+                ("published_on", models.DateField()),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("received_from", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("quarantined", "Quarantined"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("rows", models.JSONField(default=dict)),
+                ("decided_by", models.CharField(blank=True, max_length=120)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['list', 'period_end', 'pk'],
+                "ordering": ["list", "period_end", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicList',
+            name="PublicList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('last_look_at', models.DateTimeField(null=True)),
-                ('bundled', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("last_look_at", models.DateTimeField(null=True)),
+                ("bundled", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PublicationFile',
+            name="PublicationFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='registry.publication')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.publiclist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("encoding", models.CharField(blank=True, max_length=20)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="registry.publication"
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.publiclist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='publication',
-            name='list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='registry.publiclist'),
+            model_name="publication",
+            name="list",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="registry.publiclist"
+            ),
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(choices=[('filing', 'Filing'), ('registration', 'Registration'), ('on_device', 'On Device')], max_length=20)),
-                ('sequence', models.PositiveIntegerField(null=True)),
-                ('number', models.CharField(max_length=200)),
-                ('number_key', models.CharField(max_length=200)),
-                ('name', models.CharField(max_length=300)),
-                ('name_key', models.CharField(max_length=300)),
-                ('holder', models.CharField(max_length=300)),
-                ('holder_key', models.CharField(max_length=300)),
-                ('province', models.CharField(blank=True, max_length=60)),
-                ('listed_on', models.DateField(null=True)),
-                ('scope', models.CharField(blank=True, max_length=200)),
-                ('cells', models.JSONField()),
-                ('first_edition', models.PositiveIntegerField()),
-                ('last_edition', models.PositiveIntegerField(null=True)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='registry.publiclist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "table",
+                    models.CharField(
+                        choices=[("filing", "Filing"), ("registration", "Registration"), ("on_device", "On Device")],
+                        max_length=20,
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(null=True)),
+                ("number", models.CharField(max_length=200)),
+                ("number_key", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=300)),
+                ("name_key", models.CharField(max_length=300)),
+                ("holder", models.CharField(max_length=300)),
+                ("holder_key", models.CharField(max_length=300)),
+                ("province", models.CharField(blank=True, max_length=60)),
+                ("listed_on", models.DateField(null=True)),
+                ("scope", models.CharField(blank=True, max_length=200)),
+                ("cells", models.JSONField()),
+                ("first_edition", models.PositiveIntegerField()),
+                ("last_edition", models.PositiveIntegerField(null=True)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="registry.publiclist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['list', 'table', 'sequence', 'pk'],
+                "ordering": ["list", "table", "sequence", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('as_of', models.DateField()),
-                ('published_on', models.DateField()),
-                ('approved_at', models.DateTimeField()),
-                ('approved_by', models.CharField(max_length=120)),
-                ('totals', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='edition', to='registry.publication')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='registry.publiclist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("as_of", models.DateField()),
+                ("published_on", models.DateField()),
+                ("approved_at", models.DateTimeField()),
+                ("approved_by", models.CharField(max_length=120)),
+                ("totals", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="edition", to="registry.publication"
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="registry.publiclist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['list', 'number'],
+                "ordering": ["list", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', 'added'), ('gone', 'gone'), ('altered', 'altered')], max_length=10)),
-                ('table', models.CharField(choices=[('filing', 'Filing'), ('registration', 'Registration'), ('on_device', 'On Device')], max_length=20)),
-                ('number_key', models.CharField(max_length=200)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='registry.edition')),
-                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry')),
-                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("added", "added"), ("gone", "gone"), ("altered", "altered")], max_length=10
+                    ),
+                ),
+                (
+                    "table",
+                    models.CharField(
+                        choices=[("filing", "Filing"), ("registration", "Registration"), ("on_device", "On Device")],
+                        max_length=20,
+                    ),
+                ),
+                ("number_key", models.CharField(max_length=200)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="registry.edition"
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entry"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'table', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'table', 'number_key'), name='change_once_per_edition'), models.CheckConstraint(condition=models.Q(('kind__in', ('added', 'gone', 'altered'))), name='change_has_a_known_kind')],
+                "ordering": ["edition", "table", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "table", "number_key"), name="change_once_per_edition"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("added", "gone", "altered"))), name="change_has_a_known_kind"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a92f150c606968394b96070e8a0b4280f60a193f', operation='UPDATE OR DELETE', pgid='pgtrigger_change_never_changes_d7e6a', table='registry_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="change_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a92f150c606968394b96070e8a0b4280f60a193f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_change_never_changes_d7e6a",
+                    table="registry_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationfile',
-            constraint=models.UniqueConstraint(fields=('list', 'sha256'), name='publication_file_once_per_list'),
+            model_name="publicationfile",
+            constraint=models.UniqueConstraint(fields=("list", "sha256"), name="publication_file_once_per_list"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'quarantined', 'approved', 'rejected', 'revoked'])), name='publication_has_a_known_state'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["received", "quarantined", "approved", "rejected", "revoked"])),
+                name="publication_has_a_known_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['number_key'], name='entry_by_number_key'),
+            model_name="entry",
+            index=models.Index(fields=["number_key"], name="entry_by_number_key"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('table__in', ['filing', 'registration', 'on_device'])), name='entry_has_a_known_table'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("table__in", ["filing", "registration", "on_device"])),
+                name="entry_has_a_known_table",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('last_edition', None), ('last_edition__gte', models.F('first_edition')), _connector='OR'), name='entry_ends_after_it_begins'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_edition", None), ("last_edition__gte", models.F("first_edition")), _connector="OR"
+                ),
+                name="entry_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('last_edition', None)), fields=('list', 'table', 'number_key'), name='entry_open_once_per_number'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("last_edition", None)),
+                fields=("list", "table", "number_key"),
+                name="entry_open_once_per_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('list', 'number'), name='edition_number_once_per_list'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("list", "number"), name="edition_number_once_per_list"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='edition_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd39611f0c2e4c4a8558b4ffc57a0c35dc09a198', operation='UPDATE OR DELETE', pgid='pgtrigger_edition_never_changes_47810', table='registry_edition', when='BEFORE')),
+            model_name="edition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="edition_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fd39611f0c2e4c4a8558b4ffc57a0c35dc09a198",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_edition_never_changes_47810",
+                    table="registry_edition",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

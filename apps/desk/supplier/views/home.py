@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.catalogue import queries as catalogue
 from apps.claims import queries as claims
+from apps.contracts import queries as contracts
 from apps.desk.supplier.summary import attention, counts
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
@@ -28,6 +29,7 @@ class SupplierHome(OrganisationView):
         named = claims.named_versions(actor=self.actor, claims=[one.claim for one in results])
         context = {
             "attention": [self.line(one, versions) for one in attention(statuses)],
+            "clocks": self.clocks(),
             "changed": claims.changed_verdicts(actor=self.actor, limit=MOST_LINES),
             "drafts": claims.own_claims(actor=self.actor).filter(state="draft")[:MOST_LINES],
             "counts": counts(statuses),
@@ -35,6 +37,12 @@ class SupplierHome(OrganisationView):
             "has_products": bool(versions) or catalogue.own_products(actor=self.actor).exists(),
         }
         return self.page("desk/supplier/home.html", context)
+
+    def clocks(self) -> list[Any]:
+        """The duties the organisation owes, the first to run out first."""
+        if not self.actor.may(Permission.CONTRACT_SEE):
+            return []
+        return [clock for clock in contracts.open_obligations(actor=self.actor) if clock.mine][:MOST_LINES]
 
     def line(self, one: Any, versions: Mapping[int, Any]) -> dict[str, Any]:
         """What needs attention, with the first few versions it is about."""

@@ -1,0 +1,84 @@
+"""What is sent to each route that takes something: complete and right, so that only access can be in the way."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.access.world import World, newly_listed, picture
+from tests.factories import PASSWORD
+
+Body = Callable[[World, str], Mapping[str, Any]]
+
+ORDER_LINES = "Line,Product,AI software\n1,W000,1.8.0\n"
+PRODUCT = {"code": "W900", "name": "Gate", "name_zh": "闸机", "product_class": "other"}
+VERSION = {"hardware": "C1", "firmware": "4.0", "ai_software": "2.0"}
+
+
+def described(world: World) -> dict[str, str]:
+    """A claim on a number of the list, as a form or a body says it."""
+    row = newly_listed()[-2]
+    return {"kind": "filing", "number": row["number"], "model_name": "", "holder": row["holder"], "province": ""}
+
+
+def publication() -> SimpleUploadedFile:
+    """One made-up row that continues the list."""
+    text = (
+        "table,sequence,province,name,holder,number,listed_on\n"
+        "filing,869,北京市,示例模型,示例科技有限公司,Beijing-ShiLiMoXing-202605010999,2026-05-20\n"
+    )
+    return SimpleUploadedFile("may.csv", text.encode(), "text/csv")
+
+
+PAGES: dict[str, Body] = {
+    "sign-in": lambda world, person: {"username": world.user("supplier").email, "password": PASSWORD},
+    "sign-out": lambda world, person: {},
+    "language": lambda world, person: {"language": "zh-hans", "next": "/help/status/"},
+    "product-add": lambda world, person: PRODUCT,
+    "version-add": lambda world, person: VERSION,
+    "share-add": lambda world, person: {"to_organisation": world.organisation("stranger").slug, "scopes": []},
+    "share-withdraw": lambda world, person: {},
+    "certificate-add": lambda world, person: {
+        "kind": "filing",
+        "file": SimpleUploadedFile("another.png", picture(200), "image/png"),
+    },
+    "claim-describe": lambda world, person: {**described(world), "lean": "own"},
+    "claim-versions": lambda world, person: {"versions": [str(world.versions[0].pk)]},
+    "claim-confirm": lambda world, person: {"confirmed": "on"},
+    "claim-withdraw": lambda world, person: {},
+    "publication-add": lambda world, person: {
+        "attachments": publication(),
+        "table": "auto",
+        "period_end": "2026-05-31",
+        "published_on": "2026-06-10",
+    },
+    "order-add": lambda world, person: {"reference": "PO-900", "lines": ORDER_LINES},
+    "order-check": lambda world, person: {},
+    "contract-add": lambda world, person: {},
+    "contract-confirm": lambda world, person: {},
+    "obligation-fulfil": lambda world, person: {"text": "The buyer was told on the day."},
+    "obligation-accept": lambda world, person: {},
+    "pack-add": lambda world, person: {
+        "product": str(world.products[0].pk),
+        "purpose": "For the customs broker",
+        "language": "en",
+    },
+}
+
+API: dict[str, Body] = {
+    "api-products": lambda world, person: PRODUCT,
+    "api-product-versions": lambda world, person: VERSION,
+    "api-claims": lambda world, person: {**described(world), "versions": [world.versions[0].pk]},
+    "api-claim-submission": lambda world, person: {},
+    "api-claim-withdrawal": lambda world, person: {},
+    "api-number-checks": lambda world, person: {"text": newly_listed()[0]["number"]},
+    "api-po-checks": lambda world, person: {
+        "reference": "PO-901",
+        "lines": [{"line": "1", "product": {"code": "W000"}, "ai_software": "1.8.0"}],
+    },
+    "api-po-check-again": lambda world, person: {},
+    "api-packs": lambda world, person: {"product": world.products[0].pk, "language": "en"},
+    "api-pack-download": lambda world, person: {},
+}
+
+BODIES = {**PAGES, **API}

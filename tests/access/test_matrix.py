@@ -1,0 +1,64 @@
+"""Every address asked by everybody: the answers are those of the table, and who is turned away wrote nothing."""
+
+from collections import Counter
+
+import pytest
+
+from tests.access.addresses import addresses
+from tests.access.bodies import BODIES
+from tests.access.rows import touched, written
+from tests.access.stage import NOBODY, OF_ORGANISATION, Ask, ask, sessions, world
+from tests.access.table import PEOPLE, Line, lines
+from tests.access.world import ROWS, World
+
+__all__ = ("ask", "sessions", "world")
+
+pytestmark = pytest.mark.django_db
+
+LINES = list(lines())
+CASES = [(line, person) for line in LINES for person in PEOPLE]
+
+
+def called(case: object) -> str:
+    return case if isinstance(case, str) else f"{case.method} {case.route}" if isinstance(case, Line) else str(case)
+
+
+@pytest.mark.parametrize(("line", "person"), CASES, ids=called)
+def test_everybody_gets_the_answer_of_the_table(line: Line, person: str, world: World, ask: Ask) -> None:
+    body = BODIES[line.route](world, person) if line.method == "POST" and line.route in BODIES else None
+    before = written()
+    response = ask(person, line.method, line.route, ROWS[line.row](world), body)
+    assert response.status_code == line.expected[person], response.content[:1500].decode(errors="replace")
+    turned_away = response.status_code >= 400 or (person == NOBODY and line.route in OF_ORGANISATION)
+    if turned_away or line.method == "GET":
+        assert touched(before) == []
+    elif line.route not in {"sign-in", "sign-out", "language", "verify", "api-number-checks"}:
+        assert touched(before) != []
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.route in OF_ORGANISATION], ids=called)
+def test_nobody_acts_for_an_organisation_he_is_no_member_of(line: Line, world: World, ask: Ask) -> None:
+    before = written()
+    for person, organisation in (("stranger", "supplier"), ("buyer", "supplier"), ("supplier", "buyer")):
+        body = BODIES[line.route](world, person) if line.route in BODIES else None
+        response = ask(person, line.method, line.route, ROWS[line.row](world), body, organisation)
+        assert response.status_code == 404
+    assert touched(before) == []
+
+
+def test_every_address_and_method_is_in_the_table() -> None:
+    there = {(address.name, method) for address in addresses() for method in address.methods}
+    assert sorted(there - {(line.route, line.method) for line in LINES}) == []
+
+
+def test_the_table_names_no_address_that_is_not_there() -> None:
+    there = {address.name for address in addresses()}
+    assert [line.route for line in LINES if line.route not in there] == []
+
+
+def test_no_two_addresses_share_a_name() -> None:
+    assert [name for name, count in Counter(address.name for address in addresses()).items() if count > 1] == []
+
+
+def test_every_line_asks_once() -> None:
+    assert [key for key, n in Counter((x.route, x.method, x.row) for x in LINES).items() if n > 1] == []

@@ -1,0 +1,237 @@
+"""One small world in which everything exists once (or `scale` times), and the people who look at it."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+
+from apps.accounts import queries as accounts_queries
+from apps.accounts import services as accounts
+from apps.accounts.models import Organisation, User
+from apps.catalogue.models import Product, Share, Version
+from apps.claims import queries as claims_queries
+from apps.claims import services as claims
+from apps.claims.models import Certificate, CertificateFile, Claim, Verification
+from apps.contracts import queries as contracts_queries
+from apps.contracts import services as contracts
+from apps.contracts.models import Contract, Obligation
+from apps.evidence.models import Pack
+from apps.evidence.services import building, packs
+from apps.kernel.actor import Actor
+from apps.purchasing import services as purchasing
+from apps.purchasing.models import Order
+from apps.registry import queries as registry
+from apps.registry.bundled import attachments
+from tests import factories
+from tests.factories import SYSTEM
+
+SCOPES = ("status", "certificate", "evidence", "contract")
+PEOPLE = ("supplier", "supplier_viewer", "buyer", "buyer_viewer", "stranger", "operator")
+
+
+@dataclass
+class World:
+    """The rows a route is asked for. Everything of the supplier's is shared with the buyer, nothing with the stranger.
+
+    `supplier_viewer` and `buyer_viewer` are members of the owner without the verbs that write.
+    """
+
+    people: dict[str, Actor] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    products: list[Product] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    contracts: list[Contract] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    packs: list[Pack] = field(default_factory=list)
+    draft: Claim = field(init=False)
+    draft_contract: Contract = field(init=False)
+    fulfilled: Obligation = field(init=False)
+
+    def organisation(self, person: str) -> Organisation:
+        return accounts_queries.organisation_by_id(self.people[person].acts_for)
+
+    def user(self, person: str) -> User:
+        return User.objects.get(
+            memberships__organisation=self.organisation(person), pk=self.people[person].user_id or 0
+        )
+
+    @property
+    def certificate_file(self) -> CertificateFile:
+        return claims_queries.certificate(actor=self.people["supplier"], pk=self.certificates[0].pk).files.all()[0]
+
+    @property
+    def verification(self) -> Verification:
+        return claims_queries.verifications_of(actor=self.people["supplier"], claim=self.claims[0])[0]
+
+    @property
+    def obligations(self) -> list[Obligation]:
+        return list(contracts_queries.obligations(actor=self.people["supplier"]).exclude(pk=self.fulfilled.pk))
+
+
+def build(scale: int = 1) -> World:
+    """The world with `scale` rows of everything that pages list."""
+    world = World()
+    factories.national_list(upto=10)
+    add_people(world)
+    add_goods(world, scale)
+    add_claims(world, scale)
+    add_contracts(world, scale)
+    follow_edition()
+    world.fulfilled = contracts_queries.obligations(actor=world.people["supplier"]).latest("pk")
+    contracts.report_fulfilment(actor=world.people["supplier"], obligation=world.fulfilled, text="The buyer was told.")
+    add_orders(world, scale)
+    add_packs(world, scale)
+    return world
+
+
+def add_people(world: World) -> None:
+    """Three organisations beside the operator; the stranger's is like the buyer's but for the share.
+
+    Both are suppliers too, so that a row of the supplier's is what stops them and not a verb they lack.
+    """
+    both = ["buyer", "supplier"]
+    supplier, operator = factories.organisation("supplier"), factories.organisation("operator")
+    buyer, stranger = (factories.organisation("buyer", capacities=both) for _ in range(2))
+    for person, organisation, role in (
+        ("supplier", supplier, "admin"),
+        ("supplier_viewer", supplier, "viewer"),
+        ("buyer", buyer, "admin"),
+        ("buyer_viewer", buyer, "viewer"),
+        ("stranger", stranger, "admin"),
+        ("operator", operator, "admin"),
+    ):
+        world.people[person] = factories.member(organisation, role)
+        admin = factories.member(organisation, "admin")
+        world.keys[person] = accounts.create_api_key(actor=admin, organisation=organisation, name=person, role=role)
+
+
+def add_goods(world: World, scale: int) -> None:
+    """Products with one version each; the first product has `scale` versions and shares."""
+    supplier = world.people["supplier"]
+    world.products = [factories.product(supplier, code=f"W{n:03}") for n in range(scale)]
+    world.versions = [factories.version(supplier, world.products[0], firmware=f"3.{n}") for n in range(scale)]
+    world.versions += [factories.version(supplier, product) for product in world.products[1:]]
+    buyer = world.organisation("buyer")
+    world.shares = [factories.share(supplier, product, buyer, SCOPES) for product in world.products]
+    for _ in range(scale - 1):
+        factories.share(supplier, world.products[0], factories.organisation("integrator"))
+
+
+def picture(n: int) -> bytes:
+    """A PNG that differs from the others."""
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), (n, 0, 0)).save(out, "PNG")
+    return out.getvalue()
+
+
+def newly_listed() -> list[dict[str, str]]:
+    """The rows that edition 11 of the national list brings."""
+    rows = csv.DictReader(io.StringIO(attachments()[10].content().decode()))
+    return [row for row in rows if row["table"] == "filing"]
+
+
+def add_claims(world: World, scale: int) -> None:
+    """Claims on numbers that only the next edition lists, so that each verdict will change; and a draft."""
+    supplier = world.people["supplier"]
+    rows = newly_listed()
+    for n in range(scale):
+        certificate = claims.upload_certificate(actor=supplier, kind="filing", name=f"{n}.png", content=picture(n))
+        claims.read_certificate(actor=SYSTEM, certificate_id=certificate.pk)
+        claim = claims_queries.own_claims(actor=supplier).get(certificate=certificate)
+        describe(world, claim, rows[n], world.versions[n])
+        claims.submit_claim(actor=supplier, claim=claim)
+        claims.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="submitted")
+        world.certificates.append(certificate)
+        world.claims.append(claim)
+    world.draft = claims.begin_claim(actor=supplier, kind="filing")
+    describe(world, world.draft, rows[-1], world.versions[0])
+
+
+def describe(world: World, claim: Claim, row: Mapping[str, str], version: Version) -> None:
+    """Say what a draft claims, for one version."""
+    claims.describe_claim(
+        actor=world.people["supplier"],
+        claim=claim,
+        number=row["number"],
+        kind="filing",
+        model_name="",
+        holder=row["holder"],
+        province="",
+    )
+    claims.name_versions(actor=world.people["supplier"], claim=claim, versions=[version])
+
+
+def add_contracts(world: World, scale: int) -> None:
+    """Contracts in force, the first of which names every version; and one that the buyer has yet to confirm."""
+    for n in range(scale + 2):
+        contract = contracts.draft_contract(
+            actor=world.people["supplier"],
+            reference=f"HT-{n}",
+            title="Supply of displays",
+            title_zh="显示设备供货",
+            other_party=world.organisation("buyer"),
+            versions=world.versions if n == 0 else world.versions[:1],
+            template="standard-2026",
+        )
+        if n <= scale:
+            world.contracts.append(contracts.confirm_contract(actor=world.people["buyer"], contract=contract))
+    world.draft_contract = contract
+
+
+def follow_edition() -> None:
+    """Edition 11 comes: the claims' verdicts change, and the contracts' clocks start."""
+    factories.national_list(upto=11)
+    edition = registry.current_edition()
+    assert edition is not None
+    claims.verify_changed(actor=SYSTEM, edition_id=edition.pk)
+    contracts.start_clocks(actor=SYSTEM, edition_id=edition.pk)
+
+
+def add_orders(world: World, scale: int) -> None:
+    """Checked orders of the buyer, each with `scale` lines."""
+    header = "Line,Product,Hardware,Firmware,AI software\n"
+    lines = "".join(f"{n},W000,B2,3.{n},1.8.0\n" for n in range(scale))
+    for n in range(scale):
+        order = purchasing.receive_order(
+            actor=world.people["buyer"], reference=f"PO-{n}", name="order.csv", content=(header + lines).encode()
+        )
+        purchasing.check_order(actor=world.people["buyer"], order=order)
+        world.orders.append(order)
+
+
+def add_packs(world: World, scale: int) -> None:
+    """Packs the buyer asked for about a product with one version, the first of them ready."""
+    product = world.products[-1]
+    for n in range(scale):
+        pack = packs.request_pack(actor=world.people["buyer"], product=product, purpose=f"Shipment {n}", language="en")
+        world.packs.append(pack)
+    building.build_pack(actor=SYSTEM, pack_id=world.packs[0].pk)
+    world.packs[0].refresh_from_db()
+
+
+# What a route is asked for, by the name the table gives it.
+ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "-": lambda world: {},
+    "list": lambda world: {"slug": "national-genai"},
+    "edition": lambda world: {"slug": "national-genai", "number": 11},
+    "product": lambda world: {"pk": world.products[0].pk},
+    "version": lambda world: {"pk": world.versions[0].pk},
+    "share": lambda world: {"pk": world.shares[0].pk},
+    "certificate": lambda world: {"pk": world.certificates[0].pk},
+    "certificate_file": lambda world: {"pk": world.certificate_file.pk},
+    "claim": lambda world: {"pk": world.claims[0].pk},
+    "draft": lambda world: {"pk": world.draft.pk},
+    "verification": lambda world: {"pk": world.verification.pk},
+    "order": lambda world: {"pk": world.orders[0].pk},
+    "contract": lambda world: {"pk": world.contracts[0].pk},
+    "draft_contract": lambda world: {"pk": world.draft_contract.pk},
+    "obligation": lambda world: {"pk": world.obligations[0].pk},
+    "fulfilled": lambda world: {"pk": world.fulfilled.pk},
+    "pack": lambda world: {"pk": world.packs[0].pk},
+}

@@ -1,0 +1,41 @@
+"""How often the API may be asked."""
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+
+from apps.accounts import queries as accounts
+from apps.accounts import services
+from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
+from tests import factories
+from tests.api.calls import ask
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _two_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(WithoutKeyRate, "rate", "2/minute")
+    monkeypatch.setattr(WithKeyRate, "rate", "3/minute")
+
+
+def test_an_address_without_a_key_is_told_to_wait() -> None:
+    assert [ask("lists/").status_code for _ in range(3)] == [200, 200, 429]
+    response = ask("lists/")
+    assert int(response.headers["Retry-After"]) <= 60
+    assert response.json()["type"] == "urn:hefu:problem:too-many-requests"
+
+
+def test_a_key_is_counted_by_itself() -> None:
+    supplier = factories.member(factories.organisation("supplier"))
+    organisation = accounts.organisation_by_id(supplier.acts_for)
+    key = services.create_api_key(actor=supplier, organisation=organisation, name="till", role="admin")
+    assert [ask("lists/").status_code for _ in range(3)] == [200, 200, 429]
+    assert [ask("lists/", key).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_nobody_is_stopped_while_the_counter_is_away() -> None:
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/1"}
+    with override_settings(CACHES={"default": away}):
+        assert [ask("lists/").status_code for _ in range(4)] == [200] * 4

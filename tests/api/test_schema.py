@@ -1,0 +1,80 @@
+"""The API's description for machines: complete, without warnings, and the one that is kept in the project."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.api.calls import ask
+from tests.architecture.project import PROJECT
+
+KEPT = PROJECT / "docs" / "api" / "openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+def operations(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{method} {path}", said) for path, methods in schema["paths"].items() for method, said in methods.items()]
+
+
+def test_the_description_is_made_without_a_warning_and_holds(tmp_path: Path) -> None:
+    target = tmp_path / "openapi.yaml"
+    call_command("spectacular", "--fail-on-warn", "--validate", "--file", str(target), stderr=StringIO())
+    assert target.read_text().startswith("openapi: 3.1.0")
+
+
+def test_the_description_kept_in_the_project_is_that_of_the_code(tmp_path: Path) -> None:
+    """Make it anew with `manage.py spectacular --file docs/api/openapi.yaml` and read what changed."""
+    target = tmp_path / "openapi.yaml"
+    call_command("spectacular", "--file", str(target))
+    assert KEPT.read_text() == target.read_text()
+
+
+def test_every_operation_has_a_summary_a_description_and_a_tag(schema: dict[str, Any]) -> None:
+    found = [
+        name
+        for name, said in operations(schema)
+        if not (said.get("summary") and said.get("description") and said["tags"])
+    ]
+    assert found == []
+
+
+def test_every_operation_names_the_problems_it_answers_with(schema: dict[str, Any]) -> None:
+    found = [
+        f"{name} {status}"
+        for name, said in operations(schema)
+        for status, answer in said["responses"].items()
+        if int(status) >= 400 and list(answer["content"]) != ["application/problem+json"]
+    ]
+    assert found == []
+    assert [name for name, said in operations(schema) if "429" not in said["responses"]] == []
+
+
+def test_every_component_says_what_it_is(schema: dict[str, Any]) -> None:
+    found = [
+        name
+        for name, said in schema["components"]["schemas"].items()
+        if said.get("type") == "object" and "description" not in said and not name.startswith("Paginated")
+    ]
+    assert found == ["Problem"] or found == []
+
+
+@pytest.mark.django_db
+def test_the_description_is_served_for_everybody() -> None:
+    response = ask("schema/")
+    assert response.status_code == 200
+    assert yaml.safe_load(response.content)["info"]["title"] == "Hefu"
+
+
+@pytest.mark.django_db
+def test_the_pages_about_the_api_load_nothing_from_elsewhere() -> None:
+    response = ask("docs/")
+    assert (response.status_code, b"//cdn" in response.content) == (200, False)

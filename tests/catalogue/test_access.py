@@ -1,0 +1,122 @@
+"""Products, versions and shares before the cast of four: who sees which row, and who may write to it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from apps.accounts.models import User
+from apps.catalogue import queries, services
+from apps.catalogue.models import Product, Share, Version
+from tests import factories
+from tests.catalogue.cast import Cast, assert_refused, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage() -> Cast:
+    return cast()
+
+
+def test_a_product_is_seen_by_its_owner_and_by_whom_it_is_shared_with(stage: Cast) -> None:
+    for actor in (stage.owner, stage.partner, stage.colleague):
+        assert queries.product(actor=actor, pk=stage.product.pk) == stage.product
+    with pytest.raises(Product.DoesNotExist):
+        queries.product(actor=stage.stranger, pk=stage.product.pk)
+    assert not queries.products(actor=stage.stranger).exists()
+
+
+def test_own_products_are_those_of_one_s_own_organisation_alone(stage: Cast) -> None:
+    assert list(queries.own_products(actor=stage.owner)) == [stage.product]
+    assert not queries.own_products(actor=stage.partner).exists()
+
+
+def test_a_version_is_seen_by_its_owner_and_where_a_share_names_it(stage: Cast) -> None:
+    assert queries.version(actor=stage.partner, pk=stage.shared.pk) == stage.shared
+    for actor, version in [
+        (stage.partner, stage.unshared),
+        (stage.stranger, stage.shared),
+        (stage.stranger, stage.unshared),
+    ]:
+        with pytest.raises(Version.DoesNotExist):
+            queries.version(actor=actor, pk=version.pk)
+    assert list(queries.versions_of(actor=stage.partner, product=stage.product)) == [stage.shared]
+    assert list(queries.versions_of(actor=stage.owner, product=stage.product)) == [stage.shared, stage.unshared]
+
+
+def test_a_version_is_found_by_its_build_only_where_it_may_be_seen(stage: Cast) -> None:
+    build = {"code": stage.product.code, "hardware": " B2", "firmware": "3.4.1 "}
+    assert list(queries.version_by_build(actor=stage.partner, ai_software="1.8.0", **build)) == [stage.shared]
+    assert not queries.version_by_build(actor=stage.partner, ai_software="1.9.0", **build).exists()
+    assert not queries.version_by_build(actor=stage.stranger, ai_software="1.8.0", **build).exists()
+
+
+def test_a_scope_opens_what_it_names_and_no_more(stage: Cast) -> None:
+    assert not queries.versions_open_for(actor=stage.partner, scope="certificate").exists()
+    auditor = factories.organisation("auditor")
+    factories.share(stage.owner, stage.product, auditor, ["status", "certificate"], [stage.unshared])
+    opened = queries.versions_open_for(actor=factories.member(auditor), scope="certificate")
+    assert list(opened) == [stage.unshared]
+
+
+def test_two_shares_of_one_product_to_two_organisations_open_each_its_own_version(stage: Cast) -> None:
+    other = factories.organisation("buyer")
+    factories.share(stage.owner, stage.product, other, versions=[stage.unshared])
+    assert list(queries.versions(actor=factories.member(other))) == [stage.unshared]
+    assert list(queries.versions(actor=stage.partner)) == [stage.shared]
+
+
+def test_a_share_is_managed_by_its_giver_alone(stage: Cast) -> None:
+    assert queries.share(actor=stage.owner, pk=stage.share.pk) == stage.share
+    for actor in (stage.partner, stage.stranger):
+        with pytest.raises(Share.DoesNotExist):
+            queries.share(actor=actor, pk=stage.share.pk)
+        assert not queries.shares_given(actor=actor, product=stage.product)
+
+
+def test_a_share_tells_its_receiver_of_itself_and_nobody_else(stage: Cast) -> None:
+    assert Share.objects.visible_to(stage.partner).get() == stage.share
+    assert not Share.objects.visible_to(stage.stranger).exists()
+
+
+BUILD = {"hardware": "X", "firmware": "X", "ai_software": "X"}
+
+
+def person(stage: Cast) -> User:
+    return User.objects.get(pk=stage.colleague.user_id)
+
+
+# Every write on rows of the owner, by everybody who is not to do it.
+WRITES: dict[str, Callable[[Cast, str], object]] = {
+    "add_version": lambda s, who: services.add_version(actor=getattr(s, who), product=s.product, **BUILD),
+    "share_product": lambda s, who: services.share_product(
+        actor=getattr(s, who), product=s.product, to_organisation=s.buyer, scopes=["status"]
+    ),
+    "withdraw_share": lambda s, who: services.withdraw_share(actor=getattr(s, who), share=s.share),
+    "assign_product": lambda s, who: services.assign_product(actor=getattr(s, who), product=s.product, user=person(s)),
+    "unassign_product": lambda s, who: services.unassign_product(
+        actor=getattr(s, who), product=s.product, user=person(s)
+    ),
+}
+
+
+@pytest.mark.parametrize("who", ["partner", "stranger", "colleague"])
+@pytest.mark.parametrize("write", WRITES)
+def test_nobody_but_the_owner_with_the_verb_writes(stage: Cast, write: str, who: str) -> None:
+    assert_refused(lambda: WRITES[write](stage, who))
+    stage.share.refresh_from_db()
+    assert stage.share.revoked_at is None
+
+
+@pytest.mark.parametrize("who", ["partner", "colleague"])
+def test_who_lacks_the_verb_adds_no_product(stage: Cast, who: str) -> None:
+    assert_refused(lambda: services.add_product(actor=getattr(stage, who), code="N1", name="New"))
+
+
+def test_a_partner_who_is_a_supplier_itself_writes_to_its_own_products_only(stage: Cast) -> None:
+    rival = factories.organisation("supplier")
+    factories.share(stage.owner, stage.product, rival)
+    member = factories.member(rival)
+    assert queries.product(actor=member, pk=stage.product.pk) == stage.product
+    assert_refused(lambda: services.add_version(actor=member, product=stage.product, **BUILD))
+    assert services.add_product(actor=member, code="R1", name="Rival").owner_id == rival.pk
