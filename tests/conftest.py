@@ -6,12 +6,15 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from portal.local.testing import start_services, start_worker
 
 STATE = start_services()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 django.setup()
+# The live server's threads must not keep connections to a database that is about to go.
+settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True, scope="session")

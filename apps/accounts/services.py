@@ -75,7 +75,8 @@ def note_key_use(*, actor: Actor, key: ApiKey) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
-@allowed_to(Permission.MEMBER_SEE)
+# The verb that every role of every capacity holds: reading in one's own language is nobody's privilege.
+@allowed_to(Permission.LIST_SEE)
 def choose_language(*, actor: Actor, language: str) -> None:
     """Keep the language a person reads in; a key has none."""
     if actor.user_id is None:

@@ -9,19 +9,25 @@ import struct
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from apps.evidence.offline.verify import (
+    CHANGED,
     MANIFEST,
     MOST_MEMBERS,
     SAFE_PATH,
     SUMS,
     Member,
+    Problem,
     Refused,
     Report,
     compare,
     refusal,
 )
+from apps.evidence.unpacking import Hostile, unpack_into
+
+WRONG_FORM = "P-ZIP"
 
 # What a worker builds in memory; a hundred documents of the largest size that is taken would not fit.
 LARGEST_PACK = 512 * 1024**2
@@ -68,13 +74,29 @@ def end_record(count: int, size: int, offset: int) -> bytes:
 
 
 def check_pack(file: Path) -> Report:
-    """A pack as downloaded, checked like the offline verifier checks it unpacked; raises nothing."""
+    """A pack as downloaded, checked like the offline verifier checks it unpacked; raises nothing.
+
+    A ZIP in any other form never holds; where it can be read without risk, its members are compared too, so that
+    the reader learns which of them differ.
+    """
     try:
         return compare(read_members(file), unpacked=False)
     except Refused as refused:
-        return refusal(refused)
+        return _differences(file) if refused.code == WRONG_FORM else refusal(refused)
     except OSError:
         return refusal(Refused("P-UNREADABLE" if file.exists() else "P-NOT-FOUND", file.name))
+
+
+def _differences(file: Path) -> Report:
+    """What differs in a ZIP of the wrong form, the form itself first."""
+    with TemporaryDirectory() as folder:
+        try:
+            found = compare(unpack_into(Path(folder), file), unpacked=False)
+        except (Hostile, OSError):
+            return refusal(Refused(WRONG_FORM, file.name))
+        except Refused as refused:
+            return refusal(refused)
+    return found._replace(state=CHANGED, problems=(Problem(WRONG_FORM, file.name), *found.problems))
 
 
 def read_members(file: Path) -> dict[str, Member]:
@@ -88,7 +110,7 @@ def read_members(file: Path) -> dict[str, Member]:
         try:
             return _members(file, stream, total)
         except (struct.error, ValueError) as error:
-            raise Refused("P-ZIP", file.name) from error
+            raise Refused(WRONG_FORM, file.name) from error
 
 
 def _members(file: Path, stream: BinaryIO, total: int) -> dict[str, Member]:

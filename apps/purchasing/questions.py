@@ -59,10 +59,14 @@ def facts_of_number(check: NumberCheck, now: datetime) -> Facts:
 
 
 def facts_of_number_for_version(check: NumberCheck, status: VersionStatus, now: datetime) -> Facts:
-    """What is known of a version when the buyer holds a number: of another one than the claim's, the graver of both."""
+    """What is known of a version when the buyer holds a number: of another one than the claim's, the graver of both.
+
+    Of the claim's own number only how it was written is added.
+    """
     facts = facts_of_version(status, now)
     if names_the_same(status, check.input):
-        return facts
+        folded = tuple(one for one in check.reasons if one.code is Code.NUM_NORM)
+        return replace(facts, reasons=(*facts.reasons, *folded))
     match = max((check.match, facts.match), key=lambda m: SEVERITY.index(BY_MATCH.get(m, Decision.NOT_DECIDABLE)))
     both = replace(facts, match=match, reasons=(*check.reasons, *facts.reasons))
     return _with_reason(both, status, check.input)

@@ -23,6 +23,8 @@ _dash = re.compile(f"[{DASHES}]")
 _invisible = re.compile(f"[{INVISIBLE}]+")
 _damaged = re.compile(f"[{DAMAGED}]")
 _blank = re.compile(r"\s+")
+# Most texts hold none of these: one look spares four substitutions.
+_changing = re.compile(rf"[{DASHES}{INVISIBLE}{DAMAGED}\s]")
 _ascii: dict[int, str | None] = {c: REPLACEMENT for c in (*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F)}
 _ascii |= {ord(c): None for c in " \t\n\v\f\r\x1c\x1d\x1e\x1f"}
 
@@ -32,22 +34,24 @@ def plain(text: str) -> str:
 
     Blanks and case stay.
     """
-    text = _damaged.sub(REPLACEMENT, text)
-    text = unicodedata.normalize("NFKC", _invisible.sub("", text))
+    if _changing.search(text):
+        text = _invisible.sub("", _damaged.sub(REPLACEMENT, text))
+    text = unicodedata.normalize("NFKC", text)
     return _dash.sub("-", text)
 
 
 def without_blanks(text: str) -> str:
     """The plain text without any blank or line break, its case kept."""
+    if text.isascii():
+        return text if text.isprintable() and " " not in text else text.translate(_ascii)
     return _blank.sub("", plain(text))
 
 
 def fold(text: str) -> str:
     """The plain text without blanks, case-folded; folding again changes nothing."""
-    if text.isascii():
-        return text.translate(_ascii).lower()
-    while True:
+    while not text.isascii():
         folded = unicodedata.normalize("NFKC", without_blanks(text).casefold())
         if folded == text:
             return folded
         text = folded
+    return without_blanks(text).lower()

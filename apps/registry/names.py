@@ -32,12 +32,14 @@ def name_key(text: str) -> str:
     return _MARKS.sub("", _DOTS.sub("·", folded))
 
 
+@lru_cache(maxsize=8192)
 def holder_key(text: str) -> str:
     """A company's name folded as `name_key` does, its legal form off the end."""
     key = name_key(text)
     return _LEGAL_FORMS.sub("", key) or key
 
 
+@lru_cache(maxsize=1024)
 def province_key(text: str) -> str:
     """A place's short Chinese name, from Chinese, pinyin or English; an unknown place folded as a name."""
     return place_of(text) or place_of(_traditional_to_simplified.convert(text)) or name_key(text)

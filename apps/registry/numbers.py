@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from stdnum.cn import uscc
 
@@ -87,6 +88,7 @@ def classify(text: str) -> NumberKind:
     return NumberKind.CREDIT_CODE if _is_credit_code(key) else NumberKind.UNKNOWN
 
 
+@lru_cache(maxsize=8192)
 def parts(text: str) -> NumberParts | None:
     """A filing or registration number split at its first and last hyphen, in its own case; None for other shapes."""
     prefix, _, rest = without_blanks(text).partition("-")
@@ -97,6 +99,7 @@ def parts(text: str) -> NumberParts | None:
     return NumberParts(prefix=prefix, name=name, date=_day(ending[1]), serial=ending[2] or "")
 
 
+@lru_cache(maxsize=8192)
 def prefix_agrees(prefix: str, province: str) -> bool | None:
     """Whether a number's prefix is a spelling of the province the row names; None when the province is unknown."""
     place = place_of(province)

@@ -1,5 +1,7 @@
 """The places the lists name, and the spellings of each in the prefix of a number."""
 
+from functools import lru_cache
+
 from apps.registry.folding import fold
 
 # Short name: (written in full on the list, spellings as a prefix, further names). The spellings are those of the rows
@@ -55,6 +57,7 @@ _SHORT_OF: dict[str, str] = {
 _ENDINGS = ("province", "municipality", "autonomousregion", "city", "省", "市", "自治区")
 
 
+@lru_cache(maxsize=1024)
 def place_of(text: str) -> str | None:
     """The short Chinese name of a place written in Chinese (long or short), pinyin or English; None when unknown."""
     folded = fold(text)

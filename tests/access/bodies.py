@@ -54,7 +54,15 @@ PAGES: dict[str, Body] = {
     },
     "order-add": lambda world, person: {"reference": "PO-900", "lines": ORDER_LINES},
     "order-check": lambda world, person: {},
-    "contract-add": lambda world, person: {},
+    "contract-add": lambda world, person: {
+        "reference": "HT-900",
+        "title": "Supply of displays",
+        "title_zh": "",
+        "versions": [str(world.versions[0].pk)],
+        "template": "standard-2026",
+        "prevailing_language": "en",
+        "zone": "Asia/Shanghai",
+    },
     "contract-confirm": lambda world, person: {},
     "obligation-fulfil": lambda world, person: {"text": "The buyer was told on the day."},
     "obligation-accept": lambda world, person: {},
@@ -82,3 +90,10 @@ API: dict[str, Body] = {
 }
 
 BODIES = {**PAGES, **API}
+
+# What stands behind the question mark, where a page needs to know more than its address says.
+QUERIES: dict[str, Callable[[World, str], str]] = {
+    "contract-add": lambda world, person: (
+        f"partner={world.organisation('buyer' if person == 'supplier' else 'supplier').slug}"
+    ),
+}

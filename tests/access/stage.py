@@ -1,4 +1,4 @@
-"""Fixtures of the tests that go through every address: the world, and everybody's way of asking."""
+"""Asking for any route as anybody: pages with a session, the API with a key, under one's own organisation."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
 from tests.access.addresses import addresses
+from tests.access.bodies import QUERIES
 from tests.access.world import PEOPLE, World, build
 
 NOBODY = "anonymous"
@@ -21,44 +22,59 @@ OF_ORGANISATION = {address.name for address in addresses() if address.of_organis
 Ask = Callable[..., Any]
 
 
+class Stage:
+    """A world and the people in it, each signed in once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sessions = {person: self._session(person) for person in PEOPLE}
+
+    def _session(self, person: str) -> str:
+        browser = Client()
+        browser.force_login(self.world.user(person))
+        return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+
+    def ask(
+        self,
+        person: str,
+        method: str,
+        name: str,
+        arguments: dict[str, Any],
+        body: Any = None,
+        organisation: str = "",
+    ) -> Any:
+        """The answer to a person; `organisation` is whose pages he asks for, his own unless it is said."""
+        if name in OF_ORGANISATION:
+            own = "supplier" if person == NOBODY else person
+            arguments = {"organisation": self.world.organisation(organisation or own).slug, **arguments}
+        path = reverse(name, kwargs=arguments)
+        if name in QUERIES:
+            path += f"?{QUERIES[name](self.world, person)}"
+        browser = Client(raise_request_exception=False)
+        if name.startswith("api-"):
+            headers = {} if person == NOBODY else {"authorization": f"Bearer {self.world.keys[person]}"}
+            return browser.generic(method, path, json.dumps(body or {}), "application/json", headers=headers)
+        if person != NOBODY:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return browser.post(path, body or {}) if method == "POST" else browser.get(path)
+
+
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """The world, built once for a file of tests; nothing of it is left behind."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        yield Stage(build())
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def sessions(world: World) -> dict[str, str]:
-    """Everybody's session, signed in once."""
-    found = {}
-    for person in PEOPLE:
-        browser = Client()
-        browser.force_login(world.user(person))
-        found[person] = browser.cookies[settings.SESSION_COOKIE_NAME].value
-    return found
+@pytest.fixture
+def world(stage: Stage) -> World:
+    return stage.world
 
 
 @pytest.fixture
-def ask(world: World, sessions: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Ask for a route as a person does: pages with a session, the API with a key, under one's own organisation."""
+def ask(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Asking without being counted: a matrix asks more often than the API lets one address ask."""
     monkeypatch.setattr(WithoutKeyRate, "rate", None)
     monkeypatch.setattr(WithKeyRate, "rate", None)
-
-    def asked(
-        person: str, method: str, name: str, arguments: dict[str, Any], body: Any = None, organisation: str = ""
-    ) -> Any:
-        if name in OF_ORGANISATION:
-            own = "supplier" if person == NOBODY else person
-            arguments = {"organisation": world.organisation(organisation or own).slug, **arguments}
-        path = reverse(name, kwargs=arguments)
-        browser = Client(raise_request_exception=False)
-        if name.startswith("api-"):
-            headers = {} if person == NOBODY else {"authorization": f"Bearer {world.keys[person]}"}
-            return browser.generic(method, path, json.dumps(body or {}), "application/json", headers=headers)
-        if person != NOBODY:
-            browser.cookies[settings.SESSION_COOKIE_NAME] = sessions[person]
-        return browser.post(path, body or {}) if method == "POST" else browser.get(path)
-
-    return asked
+    return stage.ask

@@ -7,11 +7,11 @@ import pytest
 from tests.access.addresses import addresses
 from tests.access.bodies import BODIES
 from tests.access.rows import touched, written
-from tests.access.stage import NOBODY, OF_ORGANISATION, Ask, ask, sessions, world
+from tests.access.stage import NOBODY, OF_ORGANISATION, Ask, ask, stage, world
 from tests.access.table import PEOPLE, Line, lines
 from tests.access.world import ROWS, World
 
-__all__ = ("ask", "sessions", "world")
+__all__ = ("ask", "stage", "world")
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.claims.queries import number_check
-from apps.kernel.audit import AuditEvent
+from apps.kernel.models import AuditEvent
 from apps.registry import queries
 from tests import factories
 from tests.api.calls import ask
@@ -24,8 +24,9 @@ def test_a_listed_number_is_found_with_its_row_and_edition() -> None:
 
 def test_the_answer_is_that_of_the_query_behind_it() -> None:
     factories.national_list(upto=1)
-    asked = {"text": "Beijing-NoSuchModel-202401010001", "holder": "某公司", "name": "模型"}
-    said, check = ask("number-checks/", body=asked).json(), number_check(**asked)
+    text, holder, name = "Beijing-NoSuchModel-202401010001", "某公司", "模型"
+    said = ask("number-checks/", body={"text": text, "holder": holder, "name": name}).json()
+    check = number_check(text=text, holder=holder, name=name)
     assert (said["match"], said["kind"]) == (check.match, check.kind)
     assert [reason["code"] for reason in said["reasons"]] == [reason.code for reason in check.reasons]
 

@@ -77,6 +77,11 @@ def test_a_body_of_the_wrong_shape_is_400_with_pointers_into_it() -> None:
     }
 
 
+def test_a_pointer_escapes_what_would_be_read_as_a_step() -> None:
+    errors = answer(body={"reference": "PO-1", "a/b~c": 1}).data["errors"]
+    assert [error["pointer"] for error in errors] == ["#/a~1b~0c"]
+
+
 def test_a_misspelt_field_is_refused_instead_of_left_out() -> None:
     response = answer(body={"reference": "PO-1", "referense": "PO-2"})
     assert response.status_code == 400

@@ -1,14 +1,14 @@
 import os
 from pathlib import Path
+
 import pytest
-from tests.browser.conftest import Site
 
 OUT = Path("/tmp/hefu/shots")
 
 @pytest.mark.django_db
 def test_shots(site, browser):
+    from apps.catalogue.models import Product, Version
     from apps.claims.models import Claim, Verification
-    from apps.catalogue.models import Product, Version, Share
     OUT.mkdir(exist_ok=True)
     only = os.environ.get("ONLY", "")
     sup = site.people["supplier"].slug

@@ -76,7 +76,7 @@ def claim_a_number(stage: Stage, number: str, holder: str, version: str, upload:
         li.send("", kind="filing", files={"file": ("statement.pdf", statement(number), "application/pdf")})
         until(lambda: Claim.objects.everything(reason=EVERYTHING).filter(number=number).exists())
     else:
-        li.send("", button="typed", kind="filing")
+        li.send("", button="number_only", kind="filing")
     claim = Claim.objects.everything(reason=EVERYTHING).latest("pk")
     li.open(stage.path("supplier", "claim-describe", pk=claim.pk))
     if upload:
@@ -156,15 +156,9 @@ def rows_of(visitor: Visitor) -> list[str]:
 
 def the_parties_agree(stage: Stage) -> str:
     li = stage.visitors["supplier"].open(stage.path("supplier", "contract-add"))
+    li.send("", partner=stage.organisations["buyer"].slug)
     values = li.page.xpath("//input[@name='versions']/@value")
-    li.send(
-        "",
-        reference="C-118",
-        title="Supply of kiosks",
-        title_zh="自助终端供货合同",
-        other_party=stage.organisations["buyer"].slug,
-        versions=values,
-    )
+    li.send("", reference="C-118", title="Supply of kiosks", title_zh="自助终端供货合同", versions=values)
     contract = li.url.rstrip("/").split("/")[-1]
     anna = stage.visitors["buyer"].open(stage.path("buyer", "contract", pk=contract))
     anna.send("confirm")

@@ -50,7 +50,7 @@ class Visitor:
         **fields: Value,
     ) -> Self:
         """Fill in and send the form whose action holds `action` ("" for the page's own address)."""
-        form = self._form(action, fields)
+        form = self._form(action, fields, button)
         data = [(name, value) for name, value in self._fields_of(form, button) if name not in fields]
         for name, value in fields.items():
             values = [value] if isinstance(value, str) else (["on"] if value is True else [] if value is False else value)
@@ -71,9 +71,15 @@ class Visitor:
         main = self.page.xpath("//main") or [self.page]
         return re.sub(r"\s+", " ", main[0].text_content())
 
-    def _form(self, action: str, fields: Mapping[str, Value]) -> html.HtmlElement:
+    @staticmethod
+    def _is_of_the_page(form: html.HtmlElement) -> bool:
+        """Not one of the frame's forms (language, sign-out)."""
+        return any(parent.tag == "main" for parent in form.iterancestors())
+
+    def _form(self, action: str, fields: Mapping[str, Value], button: str | None) -> html.HtmlElement:
         for form in self.page.iter("form"):
-            if action in (form.get("action") or self.url) and set(fields) <= set(form.inputs.keys()):
+            has = set(fields) <= set(form.inputs.keys()) and (button is None or form.xpath(f".//button[@name='{button}']"))
+            if action in (form.get("action") or self.url) and has and self._is_of_the_page(form):
                 return form
         forms = [(f.get("action"), list(f.inputs.keys())) for f in self.page.iter("form")]
         raise AssertionError(f"no form {action!r} with {sorted(fields)} on {self.url}; there are {forms}; {self.text[:300]}")

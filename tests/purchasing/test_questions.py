@@ -105,9 +105,13 @@ def test_an_unlisted_number_alone_is_not_ordered() -> None:
     assert decided(facts) is Decision.BLOCK
 
 
-def test_the_claims_own_number_adds_nothing_to_the_version() -> None:
-    check = check_of(NUMBER.lower(), Match.MATCH, reason(Code.ENT_NOT_GIVEN))
-    assert facts_of_number_for_version(check, STATUS, NOW) == facts_of_version(STATUS, NOW)
+def test_the_claims_own_number_adds_only_how_it_was_written() -> None:
+    exact = check_of(NUMBER, Match.MATCH, reason(Code.NUM_EXACT), reason(Code.ENT_NOT_GIVEN))
+    assert facts_of_number_for_version(exact, STATUS, NOW) == facts_of_version(STATUS, NOW)
+    folded = check_of(NUMBER.lower(), Match.MATCH, reason(Code.NUM_NORM), reason(Code.ENT_NOT_GIVEN))
+    facts = facts_of_number_for_version(folded, STATUS, NOW)
+    assert facts.reasons == (*STATUS.reasons, reason(Code.NUM_NORM))
+    assert decided(facts) is Decision.RELEASE
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,20 @@ from apps.purchasing.order_files import Fault, FaultCode
 from apps.purchasing.words import DECISION_WORDS, FAULTS, problem_of
 
 FORBIDDEN = re.compile(r"complian|certifi|\bvalid|approv|\bsafe", re.IGNORECASE)
-NAMES = ("megabytes", "kind", "most", "english", "chinese", "first", "second", "length", "cells", "columns", "line", "other")
+NAMES = (
+    "megabytes",
+    "kind",
+    "most",
+    "english",
+    "chinese",
+    "first",
+    "second",
+    "length",
+    "cells",
+    "columns",
+    "line",
+    "other",
+)
 PARAMS: tuple[tuple[str, str | int], ...] = tuple((name, 7) for name in NAMES)
 
 

@@ -58,7 +58,8 @@ class ContractAdd(OrganisationView):
         if not form.is_valid():
             return self.show(form, partner)
         asked = form.cleaned_data
-        named = [version for version in versions if str(version.pk) in asked.pop("versions")]
+        keys = set(asked.pop("versions"))
+        named = [version for version in versions if str(version.pk) in keys]
         try:
             contract = services.draft_contract(actor=self.actor, other_party=partner, versions=named, **asked)
         except Refused as error:

@@ -18,6 +18,9 @@ PROBLEM_TYPE = "application/problem+json"
 # `type` is a name, not an address: nothing needs to be fetched to understand a problem.
 TYPE_PREFIX = "urn:hefu:problem:"
 
+# How DRF calls what is wrong with a thing as a whole.
+NON_FIELD = "non_field_errors"
+
 TITLES = {
     400: ("input-refused", _("The input was not taken.")),
     401: ("key-needed", _("A key is needed.")),
@@ -78,9 +81,15 @@ class ProblemFormatter(ExceptionFormatter):
 
 def where(place: str, field: str) -> dict[str, str]:
     """Where an error is: a JSON pointer (`#/lines/0/product`) into the body, or the name of a parameter."""
-    if not field:
+    steps = [step for step in field.split(".") if step and step != NON_FIELD]
+    if not steps:
         return {}
-    return {place: "#/" + field.replace(".", "/") if place == "pointer" else field}
+    return {place: "#/" + "/".join(map(escaped, steps)) if place == "pointer" else field}
+
+
+def escaped(step: str) -> str:
+    """A name as a step of a JSON pointer (RFC 6901)."""
+    return step.replace("~", "~0").replace("/", "~1")
 
 
 def refusal(problem: Problem, place: str) -> dict[str, Any]:
