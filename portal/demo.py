@@ -21,6 +21,7 @@ from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim
 from apps.contracts import services as contracts
+from apps.evidence.services import packs as evidence
 from apps.kernel.actor import Actor, system
 from apps.purchasing import services as purchasing
 from apps.registry import services as registry
@@ -178,6 +179,12 @@ def stage() -> list[Account]:
     claims_of_the_supplier(actors["demo-display"], versions)
     contract_with_the_buyer(actors, organisations["harbour-retail"], versions)
     order_of_the_buyer(actors["harbour-retail"])
+    evidence.request_pack(
+        actor=actors["nordfit"],
+        product=versions["kiosk-1.8.0"].product,
+        purpose="Warranty file, demo site",
+        language="en",
+    )
     return [account for _, _, account in opened.values()]
 
 

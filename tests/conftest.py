@@ -1,5 +1,6 @@
 """The stage of every test: a real PostgreSQL and a real broker, started before Django reads its settings."""
 
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path

@@ -77,6 +77,7 @@ def note_key_use(*, actor: Actor, key: ApiKey) -> None:
 
 # The verb that every role of every capacity holds: reading in one's own language is nobody's privilege.
 @allowed_to(Permission.LIST_SEE)
+@transaction.atomic
 def choose_language(*, actor: Actor, language: str) -> None:
     """Keep the language a person reads in; a key has none."""
     if actor.user_id is None:

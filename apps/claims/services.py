@@ -13,6 +13,7 @@ from apps.claims import queries
 from apps.claims.described import described, no_versions, not_described, relied_on, require_kind, same_file
 from apps.claims.extraction import NOTHING_READ, Proposal, propose
 from apps.claims.jobs import Job
+from apps.claims.matching import MATCHER_VERSION
 from apps.claims.models import (
     Certificate,
     CertificateFile,
@@ -230,7 +231,10 @@ def verify_claim(*, actor: Actor, claim_id: int, cause: str) -> Verification | N
     edition = registry.current_edition(NATIONAL)
     if not claims or edition is None:
         return None
-    _keep(actor, met_with(claims, edition, cause))
+    latest = queries.latest_verifications([claim_id]).get(claim_id)
+    # Once checked, only an edition that touches its number says anything new, and that has a run of its own.
+    if latest is None or latest.matcher_version != MATCHER_VERSION:
+        _keep(actor, met_with(claims, edition, cause))
     return queries.latest_verifications([claim_id])[claim_id]
 
 

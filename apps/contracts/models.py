@@ -139,7 +139,9 @@ class Clause(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["contract", "number"], name="clause_number_once_per_contract"),
             models.CheckConstraint(
-                condition=Q(trigger=Trigger.NONE, days=None) | (~Q(trigger=Trigger.NONE) & Q(days__gt=0)),
+                condition=Q(trigger=Trigger.NONE, days=None)
+                # NULL > 0 is not false, so that there are days must be said.
+                | (~Q(trigger=Trigger.NONE) & Q(days__isnull=False, days__gt=0)),
                 name="clause_with_a_trigger_has_days",
             ),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -162,18 +162,14 @@ class Frame:
         if self.actor is None or self.membership is None:
             return []
         open_sections = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
-        items = [MenuItem(s.label, self._home_of(s.home), s.key, s.holds(self._page)) for s in open_sections]
-        return [item for item in items if item.url]
+        return [MenuItem(s.label, self._home_of(s.home), s.key, s.holds(self._page)) for s in open_sections]
 
     @property
     def _page(self) -> str | None:
         return self._request.resolver_match.url_name if self._request.resolver_match else None
 
     def _home_of(self, name: str) -> str:
-        try:
-            return reverse(name, kwargs={"organisation": self.organisation.slug}) if self.organisation else ""
-        except NoReverseMatch:
-            return ""
+        return reverse(name, kwargs={"organisation": self.organisation.slug}) if self.organisation else ""
 
     @property
     def address(self) -> str:

@@ -12,6 +12,7 @@ from apps.catalogue.models import Product, Scope, Version
 from apps.claims import queries as claims
 from apps.claims.codes import Match
 from apps.claims.models import Certificate, Claim, ClaimState, Verification
+from apps.claims.status import VersionStatus
 from apps.evidence import words
 from apps.evidence.facts import CertificateFact, EditionFact, Omission, PackFacts, RowFact
 from apps.evidence.models import Pack
@@ -31,6 +32,7 @@ from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.permissions import Permission
 from apps.registry import queries as registry
+from apps.registry.lists import NATIONAL
 
 MADE_BY = "Hefu 合符"
 WITHOUT_A_ROW = (Match.NOT_LISTED, Match.NO_LONGER_FOUND)
@@ -101,7 +103,7 @@ def gather(*, actor: Actor, pack: Pack, made_at: datetime) -> Gathered:
         claims=tuple(claim_fact(one, named[one.pk], paths[claim_reference(one.pk)]) for one in said),
         verifications=tuple(verification_fact(c, {pk: row.reference for pk, row in rows.items()}) for c in checks),
         rows=tuple(rows.values()),
-        editions=_editions(checks, rows.values()),
+        editions=_editions(checks, rows.values(), statuses.values()),
         certificates=documents.facts,
         omissions=(*documents.closed, *(words.list_left_out(verification_reference(c.pk)) for c in unlisted)),
     )
@@ -163,10 +165,13 @@ def _rows(checks: Iterable[Verification]) -> dict[int, RowFact]:
     return {entry.pk: row_fact(f"row-{place}", entry, slug) for place, (entry, slug) in enumerate(ordered, start=1)}
 
 
-def _editions(checks: Iterable[Verification], rows: Iterable[RowFact]) -> tuple[EditionFact, ...]:
-    """The editions compared with and those that first showed a row, by list and number."""
+def _editions(
+    checks: Iterable[Verification], rows: Iterable[RowFact], statuses: Iterable[VersionStatus]
+) -> tuple[EditionFact, ...]:
+    """The editions compared with, those a status holds through, and those that first showed a row, by number."""
     wanted = {(check.edition.list.slug, check.edition.number) for check in checks}
     wanted |= {(row.list, row.first_edition) for row in rows}
+    wanted |= {(NATIONAL, status.verified_through) for status in statuses if status.verified_through is not None}
     facts = []
     for slug in sorted({slug for slug, _number in wanted}):
         published = {publication.pk: publication.files.all() for publication in registry.publications(slug)}

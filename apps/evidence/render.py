@@ -66,11 +66,12 @@ def _context(facts: PackFacts) -> dict[str, object]:
         {"fact": claim, "verifications": [v for v in facts.verifications if v.claim == claim.reference]}
         for claim in facts.claims
     ]
-    met = {(verification.list, verification.edition) for verification in facts.verifications}
+    met = {verification.edition for verification in facts.verifications}
+    met |= {version.status.verified_through for version in facts.versions if version.status.verified_through}
     return {
         "facts": facts,
         "claims": claims,
-        "compared": [edition for edition in facts.editions if (edition.list, edition.number) in met],
+        "compared": [edition for edition in facts.editions if edition.number in met],
         "bundled": any(edition.bundled for edition in facts.editions),
         "created": utc(facts.made_at),
     }

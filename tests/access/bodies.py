@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -93,6 +94,9 @@ BODIES = {**PAGES, **API}
 
 # What stands behind the question mark, where a page needs to know more than its address says.
 QUERIES: dict[str, Callable[[World, str], str]] = {
+    "verify": lambda world, person: urlencode({"number": newly_listed()[0]["number"]}),
+    "product": lambda world, person: f"version={world.versions[0].pk}",
+    "edition": lambda world, person: "kind=added&text=a",
     "contract-add": lambda world, person: (
         f"partner={world.organisation('buyer' if person == 'supplier' else 'supplier').slug}"
     ),

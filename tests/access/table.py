@@ -1,8 +1,11 @@
 """Who gets what answer at which address: the whole of access in one table.
 
-`row` names what is asked for (`ROWS`); it is the supplier's, shared with the buyer, and not with the stranger, who is
-a buyer too. Orders, packs and the contract to be confirmed are the buyer's own. 302 for `anonymous` leads to the
-sign-in. A dash means that the method is not offered, which is asked nevertheless where the view is a function.
+`row` names what is asked for (`world.ROWS`). Products, certificates and claims are the supplier's, shared with the
+buyer and not with the stranger; orders and packs are the buyer's; contracts are between these two. The buyer and the
+stranger are suppliers as well, so that it is the row that stops them and not a verb they lack; a viewer is a member
+who lacks the verbs. 401 and, for pages, 302 turn `anonymous` away; 404 hides a row, 403 says that a verb or the
+ownership is missing. A plus says that something was written; without one, nothing may be. What is sent is complete
+and right (`bodies.py`).
 """
 
 from collections.abc import Iterator
@@ -11,22 +14,152 @@ from dataclasses import dataclass
 PEOPLE = ("anonymous", "supplier", "supplier_viewer", "buyer", "buyer_viewer", "stranger", "operator")
 
 TABLE = """
-#                                          anonymous  supplier  supplier  buyer  buyer   stranger  operator
-# route                  method  row                            _viewer          _viewer
-live                     GET     -         200        200       200       200    200     200       200
-live                     POST    -         405        405       405       405    405     405       405
-ready                    GET     -         200        200       200       200    200     200       200
+#                                             anonymous  supplier   supplier   buyer      buyer      stranger   operator
+# route                     row                                     _viewer               _viewer
+
+# Machines
+live                  GET   -                 200        200        200        200        200        200        200
+live                  POST  -                 405        405        405        405        405        405        405
+ready                 GET   -                 200        200        200        200        200        200        200
+
+# Everybody
+home                  GET   -                 302        302        302        302        302        302        302
+home                  POST  -                 405        405        405        405        405        405        405
+sign-in               GET   -                 200        302        302        302        302        302        302
+sign-in               POST  -                 302+       302        302        302        302        302        302
+sign-out              GET   -                 405        405        405        405        405        405        405
+sign-out              POST  -                 302        302        302        302        302        302        302
+language              GET   -                 405        405        405        405        405        405        405
+language              POST  -                 302        302+       302+       302+       302+       302+       302+
+help-status           GET   -                 200        200        200        200        200        200        200
+help-status           POST  -                 405        405        405        405        405        405        405
+lists                 GET   -                 200        200        200        200        200        200        200
+lists                 POST  -                 405        405        405        405        405        405        405
+edition               GET   edition           200        200        200        200        200        200        200
+edition               POST  edition           405        405        405        405        405        405        405
+
+# Everybody, API
+api-lists             GET   -                 200        200        200        200        200        200        200
+api-list              GET   list              200        200        200        200        200        200        200
+api-entries           GET   list              200        200        200        200        200        200        200
+api-editions          GET   list              200        200        200        200        200        200        200
+api-edition           GET   edition           200        200        200        200        200        200        200
+api-edition-changes   GET   edition           200        200        200        200        200        200        200
+api-number-checks     POST  -                 200        200        200        200        200        200        200
+api-schema            GET   -                 200        200        200        200        200        200        200
+api-docs              GET   -                 200        200        200        200        200        200        200
+
+# API, by key
+api-products          GET   -                 401        200        200        200        200        200        403
+api-products          POST  -                 401        201+       403        201+       403        201+       403
+api-product           GET   product           401        200        200        200        200        404        403
+api-product-versions  GET   product           401        200        200        200        200        404        403
+api-product-versions  POST  product           401        201+       403        403        403        404        403
+api-versions          GET   -                 401        200        200        200        200        200        403
+api-version           GET   version           401        200        200        200        200        404        403
+api-claims            GET   -                 401        200        200        200        200        200        403
+api-claims            POST  -                 401        201+       403        400        403        400        403
+api-claim             GET   claim             401        200        200        200        200        404        403
+api-claim-submission  POST  draft             401        202+       403        404        403        404        403
+api-claim-withdrawal  POST  claim             401        200+       403        403        403        404        403
+api-verifications     GET   -                 401        200        200        200        200        200        403
+api-verification      GET   verification      401        200        200        200        200        404        403
+api-po-checks         GET   -                 401        403        403        200        403        200        403
+api-po-checks         POST  -                 401        403        403        201+       403        201+       403
+api-po-check          GET   order             401        403        403        200        403        404        403
+api-po-check-again    POST  order             401        403        403        201+       403        404        403
+api-contracts         GET   -                 401        200        200        200        200        200        403
+api-contract          GET   contract          401        200        200        200        200        404        403
+api-obligations       GET   -                 401        200        200        200        200        200        403
+api-obligation        GET   obligation        401        200        200        200        200        404        403
+api-packs             GET   -                 401        200        200        200        200        200        403
+api-packs             POST  -                 401        202+       403        202+       403        404        403
+api-pack              GET   pack              401        404        404        200        200        404        403
+api-pack-download     POST  pack              401        404        404        200+       200+       404        403
+
+# Homes
+organisation-home     GET   -                 302        200        200        200        200        200        200
+organisation-home     POST  -                 302        405        405        405        405        405        200
+
+# Products and shares
+products              GET   -                 302        200        200        200        200        200        403
+product-add           GET   -                 302        200        403        200        403        200        403
+product-add           POST  -                 302        302+       403        302+       403        302+       403
+product               GET   product           302        200        200        200        200        404        403
+version-add           GET   product           302        200        403        403        403        404        403
+version-add           POST  product           302        302+       403        403        403        404        403
+share-add             GET   product           302        200        403        403        403        404        403
+share-add             POST  product           302        302+       403        403        403        404        403
+share-withdraw        GET   share             302        200        403        404        403        404        403
+share-withdraw        POST  share             302        302+       403        404        403        404        403
+
+# Certificates, claims, verifications
+certificates          GET   -                 302        200        200        200        200        200        403
+certificate-add       GET   -                 302        200        403        200        403        200        403
+certificate-add       POST  -                 302        302+       403        302+       403        302+       403
+certificate           GET   certificate       302        302        403        403        403        404        403
+certificate-file      GET   certificate_file  302        200        403        200        403        404        403
+claim-describe        GET   draft             302        200        403        404        403        404        403
+claim-describe        POST  draft             302        302+       403        404        403        404        403
+claim-versions        GET   draft             302        200        403        404        403        404        403
+claim-versions        POST  draft             302        302+       403        404        403        404        403
+claim-confirm         GET   draft             302        200        403        404        403        404        403
+claim-confirm         POST  draft             302        302+       403        404        403        404        403
+claim                 GET   claim             302        200        200        200        200        404        403
+claim-withdraw        GET   claim             302        200        403        403        403        404        403
+claim-withdraw        POST  claim             302        302+       403        403        403        404        403
+version               GET   version           302        200        200        200        200        404        403
+verification          GET   verification      302        200        200        200        200        404        403
+
+# Checks before an order
+verify                GET   -                 302        403        403        200        403        200        403
+orders                GET   -                 302        403        403        200        403        200        403
+order-add             GET   -                 302        403        403        200        403        200        403
+order-add             POST  -                 302        403        403        302+       403        302+       403
+order-template        GET   -                 302        403        403        200        403        200        403
+order                 GET   order             302        403        403        200        403        404        403
+order-check           POST  order             302        403        403        302+       403        404        403
+order-export          GET   order             302        403        403        200        403        404        403
+
+# Contracts
+contracts             GET   -                 302        200        200        200        200        200        403
+contract-add          GET   -                 302        200        403        200        403        200        403
+contract-add          POST  -                 302        302+       403        302+       403        302        403
+contract              GET   contract          302        200        200        200        200        404        403
+contract-confirm      POST  draft_contract    302        302        403        302+       403        404        403
+obligation-fulfil     GET   obligation        302        200        403        403        403        404        403
+obligation-fulfil     POST  obligation        302        302+       403        403        403        404        403
+obligation-accept     POST  fulfilled         302        403        403        302+       403        404        403
+
+# Evidence packs
+packs                 GET   -                 302        200        200        200        200        200        403
+pack-add              GET   -                 302        200        403        200        403        200        403
+pack-add              POST  -                 302        302+       403        302+       403        200        403
+pack                  GET   pack              302        404        404        200        200        404        403
+pack-download         GET   pack              302        404        404        200+       200+       404        403
+
+# Lists, by the operator
+publication-add       GET   -                 302        403        403        403        403        403        200
+publication-add       POST  -                 302        403        403        403        403        403        302+
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, and whether something is written on the way to it."""
+
+    status: int
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table; `expected` is the status by person."""
+    """One line of the table, with the answer each person gets."""
 
     route: str
     method: str
     row: str
-    expected: dict[str, int]
+    answers: dict[str, Answer]
 
 
 def lines() -> Iterator[Line]:
@@ -35,5 +168,6 @@ def lines() -> Iterator[Line]:
         words = text.split()
         if not words or words[0].startswith("#"):
             continue
-        route, method, row, *statuses = words
-        yield Line(route, method, row, dict(zip(PEOPLE, map(int, statuses), strict=True)))
+        route, method, row, *said = words
+        answers = [Answer(int(word.rstrip("+")), word.endswith("+")) for word in said]
+        yield Line(route, method, row, dict(zip(PEOPLE, answers, strict=True)))

@@ -8,7 +8,9 @@ import pytest
 
 from tests.architecture.project import APPS, PROJECT, python_files, said, tree
 
-AIM, LIMIT, FUNCTION = 300, 400, 40
+AIM, LIMIT, FUNCTION, FUNCTION_IN_TESTS = 300, 400, 40, 80
+# How many of the product's files may lie between what is aimed at and the limit.
+SHARE = 0.02
 CODE = python_files("apps", "portal")
 EVERYTHING = [*CODE, *python_files("tests", "bench"), PROJECT / "manage.py"]
 
@@ -17,6 +19,7 @@ SILENCERS = re.compile(
     "|".join((r"type:\s" + "ignore", "no" + "qa", "pragma: no" + " cover", "pylint" + ":", "djlint" + ":off"))
 )
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
+SIGNALS = re.compile(r"^(django|celery)\..*(signals|dispatch)$")
 NO_NAMES = re.compile(r"^(utils?|helpers?|common|misc|managers?|handlers?)$")
 
 
@@ -28,17 +31,27 @@ def test_no_file_is_longer_than_it_may_be() -> None:
     assert [f"{said(path)}: {lines(path)}" for path in EVERYTHING if lines(path) > LIMIT] == []
 
 
-def test_files_of_the_product_stay_at_what_is_aimed_at() -> None:
-    assert [f"{said(path)}: {lines(path)}" for path in CODE if lines(path) > AIM] == []
+def test_few_files_of_the_product_are_longer_than_is_aimed_at() -> None:
+    longer = [f"{said(path)}: {lines(path)}" for path in CODE if lines(path) > AIM]
+    assert len(longer) <= len(CODE) * SHARE, longer
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body; what the signature and the docstring say is not what has to be followed."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def test_no_function_is_longer_than_it_may_be() -> None:
     found = [
-        f"{said(path)}:{node.name} {(node.end_lineno or 0) - node.lineno + 1}"
+        f"{said(path)}:{function.name} {length(function)}"
         for path in EVERYTHING
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if (node.end_lineno or 0) - node.lineno + 1 > FUNCTION
+        for function in functions(path)
+        if length(function) > (FUNCTION if path in CODE else FUNCTION_IN_TESTS)
     ]
     assert found == []
 
@@ -88,7 +101,7 @@ def test_nothing_happens_by_signal() -> None:
         f"{said(path)}:{node.lineno}"
         for path in CODE
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and node.module and re.search(r"signals?$|dispatch", node.module)
+        if isinstance(node, ast.ImportFrom) and SIGNALS.match(node.module or "")
     ]
     assert found == []
 

@@ -18,6 +18,8 @@ from tests.access.stage import Stage
 from tests.access.table import Line, lines
 from tests.access.world import ROWS, build
 
+pytestmark = pytest.mark.django_db
+
 KEPT = Path(__file__).with_name("query_counts.json")
 READERS = ("anonymous", "supplier", "buyer", "operator")
 # The readiness check looks at the database from threads of its own, and at other things than rows.
@@ -30,7 +32,7 @@ def pages() -> Iterator[tuple[Line, str]]:
     """Each GET that shows something, with the people it is shown to."""
     for line in lines():
         if line.method == "GET" and line.route not in NO_PAGES:
-            yield from ((line, person) for person in READERS if line.expected[person] == 200)
+            yield from ((line, person) for person in READERS if line.answers[person].status == 200)
 
 
 def counted(stage: Stage) -> Counts:

@@ -18,9 +18,12 @@ TEMPLATES = sorted(FOLDER.rglob("*.html")) + sorted(FOLDER.rglob("*.txt"))
 # Django looks for these by name.
 KNOWN_TO_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 SEEN_BY_READERS = {"alt", "aria-description", "aria-label", "placeholder", "title", "data-label", "data-confirm"}
-# The two names a language has in itself, and the portal's own.
-NAMES = {"English", "简体中文", "Hefu", "合符"}
+# What is called the same in every language: the languages themselves, the portal, signs on a label, references.
+NAMES = re.compile(r"\b(English|Hefu|HW|FW|AI|SHA-256|PC-)|简体中文|合符")
 WORD = re.compile(r"[^\W\d_]{2,}")
+IN_ENGLISH, IN_CHINESE = re.compile("[A-Za-z]{2,}"), re.compile("[\u4e00-\u9fff]")
+# What is typed or shown to machines is not translated.
+SILENT = {"script", "style", "code", "kbd", "samp", "pre"}
 
 
 def name_of(path: Path) -> str:
@@ -63,22 +66,22 @@ class Reader(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in {"script", "style"}
+        self._silent += tag in SILENT
         for name, value in attrs:
             if name in SEEN_BY_READERS and value:
                 self._take(value)
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in {"script", "style"}
+        self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self._take(data)
 
     def _take(self, text: str) -> None:
-        for name in NAMES:
-            text = text.replace(name, " ")
-        if WORD.search(text):
+        text = NAMES.sub(" ", text)
+        says_both = IN_ENGLISH.search(text) and IN_CHINESE.search(text)
+        if WORD.search(text) and not says_both:
             self.words.append(" ".join(text.split()))
 
 

@@ -1,32 +1,26 @@
-"""A site with the demo's organisations behind it, and Debian's Chromium in front of it."""
+"""A site with the demo's organisations behind it and a real worker beside it, and Debian's Chromium in front."""
 
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from portal import demo
-from portal.pipelines import follow_edition
+from portal.local.testing import start_worker
+from tests.browser.site import Site, build
 
-# The browser's own event loop runs in the test's thread; the rows are written before and read by the server's threads.
+# The browser's event loop runs in the test's thread, where Django would refuse to be asked anything.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 MORE_FLAGS = ("--disable-component-update", "--disable-sync", "--no-first-run")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the site answers, and who may sign in: by capacity, then by e-mail and password."""
-
-    url: str
-    people: dict[str, demo.Account]
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +33,56 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """One server and one set of rows for all the pages looked at; emptied when the last was."""
-    with django_db_blocker.unblock():
+    """One server, one worker and one set of rows for all that is looked at; emptied when the last was."""
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        stack.callback(empty)
+        found = build()
         server = LiveServer("127.0.0.1")
-        try:
-            yield Site(url=server.url, people=filled())
-        finally:
-            server.stop()
-            call_command("flush", verbosity=0, interactive=False)
+        stack.callback(server.stop)
+        stack.enter_context(start_worker(connection.settings_dict["NAME"]))
+        yield Site(server.url, **found)
 
 
-def filled() -> dict[str, demo.Account]:
-    """The demo as it stands after the newest edition; the first account of each capacity."""
-    demo.registry.load_bundled_list(actor=demo.SYSTEM, upto=10)
-    people = demo.stage()
-    demo.registry.load_bundled_list(actor=demo.SYSTEM, upto=11)
-    edition = demo.registry_queries.current_edition()
-    assert edition is not None
-    follow_edition(edition_id=edition.pk)
-    return {one.role: one for one in reversed(people)}
+def empty() -> None:
+    """Take every row away again.
+
+    A thread of the server that still waits for its browser holds a session, and with it the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="package")
+def sessions(site: Site, browser: Browser) -> dict[str, Any]:
+    """Everybody's cookies, signed in once through the page."""
+    found: dict[str, Any] = {}
+    for role, person in site.people.items():
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{site.url}/accounts/login/")
+        page.fill("#id_username", person.email)
+        page.fill("#id_password", person.password)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"**/o/{person.slug}/")
+        found[role] = context.storage_state()
+        context.close()
+    return found
+
+
+@pytest.fixture
+def open_as(browser: Browser, sessions: dict[str, Any]) -> Iterator[Any]:
+    """A new window of somebody who is signed in, or of a visitor (""); closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def window(role: str, **options: Any) -> BrowserContext:
+        context = browser.new_context(storage_state=sessions[role] if role else None, **options)
+        opened.append(context)
+        return context
+
+    yield window
+    for context in opened:
+        context.close()

@@ -1,6 +1,7 @@
 """A supplier and a buyer with a contract on a kiosk whose number the next edition is the first to show."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from apps.registry import queries as registry
 from tests import factories
 
 # A row of the bundled list that its second edition is the first to show.
-NUMBER = "@@"
-HOLDER = "@@"
+NUMBER = "Jiangsu-YanDi-20240318"
+HOLDER = "南京硅基智能有限公司"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def deal(db: None) -> Deal:
     )
 
 
-def drafted(deal: Deal, reference: str = "C-118", **changes: object) -> Contract:
+def drafted(deal: Deal, reference: str = "C-118", **changes: Any) -> Contract:
     """A draft of the supplier's that waits for the buyer."""
-    said = {
+    said: dict[str, Any] = {
         "reference": reference,
         "title": "Supply of kiosks",
         "title_zh": "自助终端供货合同",
@@ -67,14 +68,14 @@ def drafted(deal: Deal, reference: str = "C-118", **changes: object) -> Contract
     return draft_contract(actor=deal.supplier, **said)
 
 
-def in_force(deal: Deal, reference: str = "C-118", **changes: object) -> Contract:
+def in_force(deal: Deal, reference: str = "C-118", **changes: Any) -> Contract:
     """A contract both parties confirmed."""
     return confirm_contract(actor=deal.buyer, contract=drafted(deal, reference, **changes))
 
 
-def next_edition() -> int:
-    """Edition 2, with the claims it touches verified again; gives its key."""
-    factories.national_list(2)
+def next_edition(upto: int = 2) -> int:
+    """One edition more, with the claims it touches verified again; gives its key."""
+    factories.national_list(upto)
     edition = registry.current_edition()
     assert edition is not None
     claims.verify_changed(actor=factories.SYSTEM, edition_id=edition.pk)

@@ -74,7 +74,9 @@ def test_the_answer_says_its_language_and_what_it_varies_by(db: None) -> None:
 
 def test_a_page_names_itself_in_the_other_language(db: None) -> None:
     page = Client().get("/help/status/", {"x": "1"}).content.decode()
-    assert '<link rel="alternate" hreflang="zh-Hans" href="http://testserver/help/status/?x=1&amp;lang=zh-hans">' in page
+    assert (
+        '<link rel="alternate" hreflang="zh-Hans" href="http://testserver/help/status/?x=1&amp;lang=zh-hans">' in page
+    )
 
 
 def test_the_api_follows_the_header_and_asks_for_no_person() -> None:
@@ -82,7 +84,9 @@ def test_the_api_follows_the_header_and_asks_for_no_person() -> None:
     assert language_of(request) == "zh-hans"
 
 
-@pytest.mark.parametrize(("text", "code"), [("zh", "zh-hans"), ("zh-CN", "zh-hans"), ("EN", "en"), ("fr", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("zh", "zh-hans"), ("zh-CN", "zh-hans"), ("EN", "en"), ("fr", ""), ("", "")]
+)
 def test_what_people_write_for_a_language_is_understood(text: str, code: str) -> None:
     assert known(text) == code
 

@@ -1,5 +1,8 @@
 """The gate, tried over everything it could be told."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,18 +23,19 @@ RULES = Rules(most_days_since_last_look=45)
 COVERAGES = ["covered", "version_changed", "not_covered", "out_of_scope", "not_assessed"]
 
 
-def facts(**changes: object) -> Facts:
+GOOD = Facts(
+    match="match",
+    coverage="covered",
+    standing="shown",
+    reasons=(reason(Code.NUM_EXACT), reason(Code.ENT_EXACT)),
+    list_loaded=True,
+    days_since_last_look=3,
+)
+
+
+def facts(**changes: Any) -> Facts:
     """Facts that release, with changes."""
-    said: dict[str, object] = {
-        "match": "match",
-        "coverage": "covered",
-        "standing": "shown",
-        "reasons": (reason(Code.NUM_EXACT), reason(Code.ENT_EXACT)),
-        "list_loaded": True,
-        "days_since_last_look": 3,
-        **changes,
-    }
-    return Facts(**said)
+    return replace(GOOD, **changes)
 
 
 def codes(outcome_reasons: tuple[Reason, ...]) -> list[str]:
@@ -223,17 +227,7 @@ def test_a_release_needs_every_fact_known_fresh_and_good(told: Facts, rules: Rul
 @given(any_facts, any_reason, any_rules)
 def test_one_more_reason_never_makes_the_decision_milder(told: Facts, more: Reason, rules: Rules) -> None:
     before = decide(told, rules).decision
-    after = decide(
-        Facts(
-            told.match,
-            told.coverage,
-            told.standing,
-            (*told.reasons, more),
-            told.list_loaded,
-            told.days_since_last_look,
-        ),
-        rules,
-    ).decision
+    after = decide(replace(told, reasons=(*told.reasons, more)), rules).decision
     assert SEVERITY.index(after) >= SEVERITY.index(before)
 
 
@@ -245,12 +239,5 @@ def test_a_stricter_policy_never_makes_the_decision_milder(told: Facts, one: int
 
 @given(any_facts, any_rules)
 def test_the_decision_never_depends_on_the_order_of_the_reasons(told: Facts, rules: Rules) -> None:
-    turned = Facts(
-        told.match,
-        told.coverage,
-        told.standing,
-        told.reasons[::-1],
-        told.list_loaded,
-        told.days_since_last_look,
-    )
+    turned = replace(told, reasons=told.reasons[::-1])
     assert decide(turned, rules).decision is decide(told, rules).decision

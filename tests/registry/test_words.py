@@ -36,6 +36,8 @@ def test_every_sentence_is_said_in_both_languages(code: FileCode | DoubtCode) ->
     said = both_languages(code, dict.fromkeys(placeholders(text), "7"))
     assert said["code"] == code
     assert "%(" not in said["en"] + said["zh"]
+    assert said["en"].isascii() or "“" in said["en"]
+    assert re.search("[\u4e00-\u9fff]", said["zh"])
 
 
 def test_tables_and_columns_are_named_in_words() -> None:

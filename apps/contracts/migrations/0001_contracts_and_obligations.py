@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', None), ('trigger', 'none')), models.Q(models.Q(('trigger', 'none'), _negated=True), ('days__gt', 0)), _connector='OR'), name='clause_with_a_trigger_has_days'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', None), ('trigger', 'none')), models.Q(models.Q(('trigger', 'none'), _negated=True), ('days__gt', 0), ('days__isnull', False)), _connector='OR'), name='clause_with_a_trigger_has_days'),
         ),
         migrations.AddConstraint(
             model_name='party',

@@ -19,6 +19,7 @@ from apps.contracts.standard import CLAUSES
 from apps.contracts.words import LANGUAGE_NAMES, LETTER_NAMES, ROLE_NAMES
 from apps.desk.contracts.forms import ContractForm, FulfilmentForm, PartnerForm
 from apps.desk.views import OrganisationView
+from apps.kernel.actor import NotAllowed
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
 
@@ -169,6 +170,8 @@ class ObligationFulfil(OrganisationView):
 
     def show(self, obligation: Any, form: FulfilmentForm) -> HttpResponse:
         (clock,) = contracts.clocks(actor=self.actor, rows=[obligation])
+        if not clock.mine:
+            raise NotAllowed("Only the party that owes an obligation reports it as done.")
         context = {"form": form, "one": dated(clock), "contract": obligation.contract}
         return self.page("desk/contracts/obligation_fulfil.html", context)
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from apps.claims import queries as claims
@@ -22,7 +22,11 @@ from apps.registry import queries as registry
 from apps.registry import services
 from apps.registry.lists import LISTS, NATIONAL, ListFacts
 from apps.registry.numbers import number_key
+from apps.registry.words import COLUMN_LABELS
 
+SHOWN_OF_A_ROW = (("name", _("Model or app name")), ("holder", _("Filing entity")), ("province", _("Province")))
+# Kept with the publication, so in one language.
+UPLOADED = "upload by %(organisation)s"
 CHANGE_KINDS = [kind for kind, _label in CHANGES]
 
 
@@ -74,9 +78,25 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "run": claims.run_of(found),
         "form": form,
         "page": page,
+        "lines": [changed(one) for one in page],
         "tables": [(label, found.totals.get(table, 0)) for table, label in TABLES],
     }
     return render(request, "desk/lists/edition.html", context)
+
+
+def changed(one: Any) -> dict[str, Any]:
+    """A change as it is shown: the number, and each text before and after; "" where there was or is no row."""
+    before, after = one.before, one.after
+    return {
+        "number": (after or before).number,
+        "kind": one.kind,
+        "table": one.table,
+        "altered": [str(COLUMN_LABELS.get(field, field)) for field in one.fields],
+        "texts": [
+            {"label": label, "before": getattr(before, field, ""), "after": getattr(after, field, "")}
+            for field, label in SHOWN_OF_A_ROW
+        ],
+    }
 
 
 def holding(text: str) -> Q:
@@ -107,7 +127,7 @@ class PublicationAdd(OrganisationView):
                     table=said["table"],
                     period_end=said["period_end"],
                     published_on=said["published_on"],
-                    received_from=_("upload by %(organisation)s") % {"organisation": self.organisation.slug},
+                    received_from=UPLOADED % {"organisation": self.organisation.slug},
                 )
             except Refused as error:
                 self.refused(form, error)

@@ -1,5 +1,7 @@
 """Signing in, the way home, the language, and what the status words mean."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from apps.claims.codes import Code
 from apps.claims.words import sentence
 from apps.desk.language import in_language, known
 from apps.desk.public.forms import SignInForm
+from apps.desk.views import has_errors
 from apps.desk.words import AXES, AXIS_TITLES
 
 # What a sentence would name stays open where the sentence itself is explained.
@@ -28,6 +31,10 @@ class SignIn(LoginView):
     template_name = "desk/public/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "has_errors": has_errors(context)}
 
 
 @require_GET

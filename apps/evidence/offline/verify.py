@@ -236,8 +236,10 @@ def as_text(report: Report) -> str:
     if report.state == REFUSED:
         said += ["NOT CHECKED: see above.", "未能核验：原因见上。"]
     elif report.state == CHANGED:
-        said += [f"DOES NOT HOLD: {len(report.problems)} of the files are not as the manifest says."]
-        said += [f"不一致：有 {len(report.problems)} 个文件与清单不符。"]
+        said += [
+            f"DOES NOT HOLD: {len(report.problems)} found, see above.",
+            f"不一致：{len(report.problems)} 处，见上。",
+        ]
     elif report.manifest is not None:
         said += _held(report, report.manifest)
     return "".join(f"{_printable(line)}\n" for line in said if line)

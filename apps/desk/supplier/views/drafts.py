@@ -16,6 +16,7 @@ from apps.desk.supplier.matrix import natural
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
+from apps.registry.numbers import number_key
 
 DESCRIBED = ("kind", "number", "model_name", "holder", "province")
 DRAFT = "draft"
@@ -55,16 +56,13 @@ class ClaimDescribe(OrganisationView):
     def save(self, claim: Any, said: Mapping[str, Any]) -> None:
         """The description and, for another company's number, the paper: both or neither."""
         services.describe_claim(actor=self.actor, claim=claim, **{name: said[name] for name in DESCRIBED})
-        if said["lean"] == "other":
-            services.declare_reliance(
-                actor=self.actor,
-                number=said["number"],
-                holder=said["holder"],
-                valid_from=said["paper_from"],
-                valid_until=said["paper_until"],
-                note=said["paper_note"],
-                paper=None,
-            )
+        if said["lean"] != "other":
+            return
+        days = {"valid_from": said["paper_from"], "valid_until": said["paper_until"]}
+        paper = {"holder": said["holder"], "note": said["paper_note"], **days}
+        declared = claims.reliances(actor=self.actor).filter(number_key=number_key(said["number"]))
+        if not declared.filter(**paper).exists():
+            services.declare_reliance(actor=self.actor, number=said["number"], **paper)
 
     def show(self, claim: Any, form: DescribeForm, asked: Mapping[str, Any]) -> HttpResponse:
         check = None

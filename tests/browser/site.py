@@ -1,0 +1,112 @@
+"""What the browser tests look at: the demo as it stands after the newest edition, and the pages of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from apps.accounts import queries as accounts
+from apps.accounts.models import User
+from apps.catalogue import queries as catalogue
+from apps.catalogue.models import Product, Version
+from apps.claims.models import Claim, Verification
+from apps.contracts.models import Contract, Obligation
+from apps.evidence.models import Pack
+from apps.evidence.services import building, packs
+from apps.purchasing.models import Order
+from apps.registry import services as registry
+from portal import demo
+from portal.pipelines import follow_edition
+from tests.factories import SYSTEM
+
+WHY = "a test looks at every page"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site answers, who may sign in (by capacity), and the keys of the rows that pages are opened with."""
+
+    url: str
+    people: dict[str, Any]
+    keys: dict[str, int]
+
+    def path(self, role: str, address: str) -> str:
+        """An address as written in `PAGES`."""
+        slug = self.people[role].slug if role else ""
+        return address.format(o=f"/o/{slug}", **self.keys)
+
+
+# Name, who looks at it, address. `{o}` is the person's organisation.
+PAGES = (
+    ("sign in", "", "/accounts/login/"),
+    ("lists", "", "/lists/"),
+    ("edition", "", "/lists/national-genai/11/"),
+    ("help", "", "/help/status/"),
+    ("not found", "", "/nowhere/"),
+    ("supplier home", "supplier", "{o}/"),
+    ("products", "supplier", "{o}/products/"),
+    ("product add", "supplier", "{o}/products/new/"),
+    ("product", "supplier", "{o}/products/{product}/?version={version}"),
+    ("product list", "supplier", "{o}/products/{product}/?view=list"),
+    ("version add", "supplier", "{o}/products/{product}/versions/new/"),
+    ("share", "supplier", "{o}/products/{product}/shares/"),
+    ("certificates", "supplier", "{o}/certificates/"),
+    ("certificate add", "supplier", "{o}/certificates/new/"),
+    ("claim describe", "supplier", "{o}/claims/{draft}/describe/"),
+    ("claim versions", "supplier", "{o}/claims/{draft}/versions/"),
+    ("claim confirm", "supplier", "{o}/claims/{draft}/confirm/"),
+    ("claim", "supplier", "{o}/claims/{claim}/"),
+    ("claim withdraw", "supplier", "{o}/claims/{claim}/withdraw/"),
+    ("version", "buyer", "{o}/versions/{version}/"),
+    ("verification", "buyer", "{o}/verifications/{verification}/"),
+    ("buyer home", "buyer", "{o}/"),
+    ("verify", "buyer", "{o}/verify/?number=zhejiang-tongyiqianwen-20230901&version={version}"),
+    ("verify nothing", "buyer", "{o}/verify/?number=Beijing-KeBuCunZai-202403150012"),
+    ("orders", "buyer", "{o}/orders/"),
+    ("order add", "buyer", "{o}/orders/add/"),
+    ("order", "buyer", "{o}/orders/{order}/"),
+    ("contracts", "buyer", "{o}/contracts/"),
+    ("contract", "buyer", "{o}/contracts/{contract}/"),
+    ("obligation", "supplier", "{o}/obligations/{obligation}/fulfil/"),
+    ("packs", "integrator", "{o}/packs/"),
+    ("pack add", "integrator", "{o}/packs/new/"),
+    ("pack", "integrator", "{o}/packs/{pack}/"),
+    ("auditor home", "auditor", "{o}/"),
+    ("publications", "operator", "{o}/"),
+)
+
+
+def build() -> dict[str, Any]:
+    """Fill the database; gives the people and the keys of a `Site`."""
+    registry.load_bundled_list(actor=SYSTEM, upto=10)
+    people = {one.role: one for one in reversed(demo.stage())}
+    for publication in registry.load_bundled_list(actor=SYSTEM, upto=11):
+        follow_edition(edition_id=publication.edition.pk)
+    make_pack(people["integrator"])
+    return {"people": people, "keys": keys()}
+
+
+def make_pack(person: Any) -> None:
+    """One evidence pack, built as the worker would."""
+    user = User.objects.get(email=person.email)
+    actor = accounts.actor_of(accounts.membership(user_id=user.pk, slug=person.slug))
+    product = catalogue.products(actor=actor).get(code="K21-A")
+    pack = packs.request_pack(actor=actor, product=product, purpose="Warranty case 7", language="en")
+    building.build_pack(actor=SYSTEM, pack_id=pack.pk)
+
+
+def keys() -> dict[str, int]:
+    """One row of each kind."""
+
+    def one(model: Any, **fields: Any) -> int:
+        return int(model.objects.everything(reason=WHY).filter(**fields).latest("pk").pk)
+
+    return {
+        "product": one(Product, code="K21-A"),
+        "version": one(Version, ai_software="1.8.0"),
+        "draft": one(Claim, state="draft"),
+        "claim": one(Claim, state="submitted"),
+        "verification": one(Verification, match="match"),
+        "order": one(Order),
+        "contract": one(Contract),
+        "obligation": one(Obligation),
+        "pack": one(Pack),
+    }
