@@ -2,7 +2,7 @@ PYTHON := .venv/bin/python
 # For every Python from 3.11.0 on: what only older ones need is in the files too, marked as such.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: help setup demo demo-reset lint test test-deep bench lock
+.PHONY: help setup demo demo-reset lint test test-deep bench lock messages screens
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -45,3 +45,10 @@ lock: ## Compile the requirement files anew
 	$(COMPILE) requirements-node.in -o requirements-node.txt
 	$(COMPILE) requirements-setup.in -o requirements-setup.txt
 	npm install --package-lock-only --ignore-scripts
+
+messages: ## Bring the catalogue up to date with the strings of the code; then translate what is empty
+	@$(PYTHON) manage.py makemessages -l zh_Hans --no-location --no-wrap --no-obsolete --ignore=node_modules --ignore=.venv --ignore=tests --ignore=.hefu --ignore=bench
+	@.venv/bin/pybabel compile -d locale -D django
+
+screens: ## Take the screenshots of docs/screens from a running demo
+	@$(PYTHON) bin/screens

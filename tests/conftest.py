@@ -1,6 +1,5 @@
 """The stage of every test: a real PostgreSQL and a real broker, started before Django reads its settings."""
 
-import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,9 @@ import pytest
 from django.conf import settings
 
 from portal.local.testing import start_services, start_worker
+
+# A template variable that is not there fails the test.
+pytest_plugins = ["tests.architecture.undefined"]
 
 STATE = start_services()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"

@@ -30,9 +30,7 @@ def add_product(
         raise refuse("P-CLASS", _("Choose one of the product classes."), field="product_class")
     try:
         with transaction.atomic():
-            product: Product = Product.objects.create(
-                owner_id=actor.acts_for, product_class=product_class, **texts
-            )
+            product: Product = Product.objects.create(owner_id=actor.acts_for, product_class=product_class, **texts)
     except IntegrityError as error:
         message = _("You have a product with the code %(code)s already. Choose another code, or open that product.")
         raise refuse("P-SAME", message % {"code": texts["code"]}, field="code") from error

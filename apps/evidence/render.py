@@ -99,7 +99,7 @@ def _print(text: str, facts: PackFacts, attachments: Sequence[Item]) -> bytes:
             font_config=_fonts(),
             attachments=attached,
             pdf_variant="pdf/a-3b",
-            # PDF asks for an identifier; WeasyPrint's own would differ every time.
+            # It follows from what the document says, whatever WeasyPrint would make of it.
             pdf_identifier=hashlib.sha256(said).digest()[:16],
             finisher=_name_attachments_once,
         )

@@ -17,7 +17,7 @@ from apps.kernel.audit import record
 from apps.kernel.files import sha256_of
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
-from apps.kernel.problems import Refused, refuse
+from apps.kernel.problems import Problem, Refused, refuse
 from apps.purchasing.gate import Facts, decide
 from apps.purchasing.models import Check, Order, OrderLine, Policy
 from apps.purchasing.order_files import OrderFile, OrderUnreadable, read_file
@@ -148,7 +148,12 @@ def _read(content: bytes) -> OrderFile:
     try:
         return read_file(content)
     except OrderUnreadable as unreadable:
-        raise Refused(*(problem_of(fault) for fault in unreadable.faults)) from unreadable
+        problems = [problem_of(fault) for fault in unreadable.faults]
+        more = unreadable.found - len(problems)
+        if more:
+            message = _("%(count)s more problems were found. Mend those above first, then send the lines again.")
+            problems.append(Problem("F-MORE", message % {"count": more}))
+        raise Refused(*problems) from unreadable
 
 
 def _new_order(actor: Actor, reference: str) -> Order:

@@ -87,7 +87,6 @@ API: dict[str, Body] = {
     },
     "api-po-check-again": lambda world, person: {},
     "api-packs": lambda world, person: {"product": world.products[0].pk, "language": "en"},
-    "api-pack-download": lambda world, person: {},
 }
 
 BODIES = {**PAGES, **API}

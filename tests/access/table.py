@@ -4,8 +4,8 @@
 buyer and not with the stranger; orders and packs are the buyer's; contracts are between these two. The buyer and the
 stranger are suppliers as well, so that it is the row that stops them and not a verb they lack; a viewer is a member
 who lacks the verbs. 401 and, for pages, 302 turn `anonymous` away; 404 hides a row, 403 says that a verb or the
-ownership is missing. A plus says that something was written; without one, nothing may be. What is sent is complete
-and right (`bodies.py`).
+ownership is missing. A plus says that something is written; without one, nothing may be. Taking a pack away is the one
+thing read that is recorded. What is sent is complete and right (`bodies.py`).
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ api-obligation        GET   obligation        401        200        200        2
 api-packs             GET   -                 401        200        200        200        200        200        403
 api-packs             POST  -                 401        202+       403        202+       403        404        403
 api-pack              GET   pack              401        404        404        200        200        404        403
-api-pack-download     POST  pack              401        404        404        200+       200+       404        403
+api-pack-download     GET   pack              401        404        404        200+       200+       404        403
 
 # Homes
 organisation-home     GET   -                 302        200        200        200        200        200        200

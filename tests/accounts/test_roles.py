@@ -8,7 +8,12 @@ from apps.kernel.permissions import Permission as P
 
 def test_a_buyer_never_writes_to_a_product() -> None:
     for role in Role:
-        assert not permissions_of(["buyer"], role) & {P.PRODUCT_EDIT, P.PRODUCT_SHARE, P.CERTIFICATE_UPLOAD, P.CLAIM_SUBMIT}
+        assert not permissions_of(["buyer"], role) & {
+            P.PRODUCT_EDIT,
+            P.PRODUCT_SHARE,
+            P.CERTIFICATE_UPLOAD,
+            P.CLAIM_SUBMIT,
+        }
 
 
 def test_a_supplier_never_sees_orders() -> None:

@@ -25,7 +25,9 @@ def test_a_key_is_kept_as_its_hash_and_found_by_its_text() -> None:
 
 def test_a_revoked_key_opens_nothing() -> None:
     organisation = factories.organisation("buyer")
-    key = services.create_api_key(actor=factories.member(organisation), organisation=organisation, name="e", role="viewer")
+    key = services.create_api_key(
+        actor=factories.member(organisation), organisation=organisation, name="e", role="viewer"
+    )
     ApiKey.objects.update(revoked_at="2026-01-01T00:00Z")
     assert queries.api_key(presented=key) is None
 

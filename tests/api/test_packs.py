@@ -26,7 +26,7 @@ def test_a_pack_is_asked_for_and_followed(world: World) -> None:
 
 def test_a_ready_pack_is_downloaded_and_that_is_kept(world: World) -> None:
     pack = world.packs[0]
-    response = ask(f"packs/{pack.pk}/download/", world.keys["buyer"], method="post")
+    response = ask(f"packs/{pack.pk}/download/", world.keys["buyer"], accept="application/zip")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/zip")
     assert hashlib.sha256(response.content).hexdigest() == pack.sha256
     assert any(name.endswith("manifest.json") for name in zipfile.ZipFile(io.BytesIO(response.content)).namelist())
@@ -37,7 +37,7 @@ def test_a_ready_pack_is_downloaded_and_that_is_kept(world: World) -> None:
 def test_a_pack_that_is_not_ready_can_not_be_taken(world: World) -> None:
     key = world.keys["buyer"]
     asked = ask("packs/", key, {"product": world.products[0].pk, "purpose": "Later"}).json()
-    assert ask(f"packs/{asked['id']}/download/", key, method="post").status_code == 404
+    assert ask(f"packs/{asked['id']}/download/", key, accept="application/zip").status_code == 404
 
 
 def test_a_pack_is_for_whom_it_was_made(world: World) -> None:

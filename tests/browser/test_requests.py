@@ -23,7 +23,7 @@ def test_a_page_is_light_loads_nothing_from_elsewhere_and_keeps_its_policy(
     page.add_init_script(LISTEN)
     loaded: list[Any] = []
     said: list[str] = []
-    page.on("response", loaded.append)
+    page.on("response", lambda response: loaded.append(response))
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     answer = page.goto(site.url + site.path(role, address), wait_until="networkidle")

@@ -27,7 +27,7 @@ def reload_until(page: Any, there: str, seconds: float = 60) -> None:
 def test_a_supplier_adds_a_product_uploads_a_file_and_gets_a_result(site: Site, open_as: Any, tmp_path: Path) -> None:
     page = open_as("supplier", java_script_enabled=False).new_page()
     slug = site.people["supplier"].slug
-    page.goto(f"{site.url}/o/{slug}/products/new/?lang=en")
+    page.goto(f"{site.url}/o/{slug}/products/new/")
     in_english(page)
 
     page.fill("#id_code", "T7")

@@ -222,6 +222,12 @@ def test_a_contract_that_came_into_force_afterwards_owes_nothing(deal: Deal) -> 
     assert start_clocks(actor=factories.SYSTEM, edition_id=edition_id) == []
 
 
+def test_a_contract_that_has_ended_owes_nothing(deal: Deal) -> None:
+    contract = in_force(deal)
+    Contract.objects.everything(reason=WHY).filter(pk=contract.pk).update(state="ended")
+    assert start_clocks(actor=factories.SYSTEM, edition_id=next_edition()) == []
+
+
 def test_an_edition_that_changed_no_verdict_starts_nothing(deal: Deal) -> None:
     in_force(deal)
     start_clocks(actor=factories.SYSTEM, edition_id=next_edition())

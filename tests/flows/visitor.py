@@ -39,7 +39,9 @@ class Visitor:
         for link in self.page.iter("a"):
             if words in (link.text_content() + (link.get("aria-label") or "")):
                 return self.open(urljoin(self.url, link.get("href")))
-        raise AssertionError(f"no link {words!r} on {self.url}; there are {[a.text_content().strip() for a in self.page.iter('a')]}")
+        raise AssertionError(
+            f"no link {words!r} on {self.url}; there are {[a.text_content().strip() for a in self.page.iter('a')]}"
+        )
 
     def send(
         self,
@@ -53,7 +55,9 @@ class Visitor:
         form = self._form(action, fields, button)
         data = [(name, value) for name, value in self._fields_of(form, button) if name not in fields]
         for name, value in fields.items():
-            values = [value] if isinstance(value, str) else (["on"] if value is True else [] if value is False else value)
+            values = (
+                [value] if isinstance(value, str) else (["on"] if value is True else [] if value is False else value)
+            )
             data += [(name, one) for one in values]
         target = urljoin(self.url, form.get("action") or self.url)
         if (form.get("method") or "get").lower() == "get":
@@ -78,11 +82,15 @@ class Visitor:
 
     def _form(self, action: str, fields: Mapping[str, Value], button: str | None) -> html.HtmlElement:
         for form in self.page.iter("form"):
-            has = set(fields) <= set(form.inputs.keys()) and (button is None or form.xpath(f".//button[@name='{button}']"))
+            has = set(fields) <= set(form.inputs.keys()) and (
+                button is None or form.xpath(f".//button[@name='{button}']")
+            )
             if action in (form.get("action") or self.url) and has and self._is_of_the_page(form):
                 return form
         forms = [(f.get("action"), list(f.inputs.keys())) for f in self.page.iter("form")]
-        raise AssertionError(f"no form {action!r} with {sorted(fields)} on {self.url}; there are {forms}; {self.text[:300]}")
+        raise AssertionError(
+            f"no form {action!r} with {sorted(fields)} on {self.url}; there are {forms}; {self.text[:300]}"
+        )
 
     @staticmethod
     def _fields_of(form: html.HtmlElement, button: str | None) -> list[tuple[str, str]]:

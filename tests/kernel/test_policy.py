@@ -24,7 +24,9 @@ def test_a_service_refuses_the_row_of_another_organisation() -> None:
 
 def test_a_service_refuses_to_run_without_an_actor() -> None:
     with pytest.raises(TypeError):
-        accounts.create_api_key(organisation=factories.organisation(), name="erp", role="viewer")  # the actor is missing
+        accounts.create_api_key(
+            organisation=factories.organisation(), name="erp", role="viewer"
+        )  # the actor is missing
 
 
 def test_the_system_must_say_why_it_acts() -> None:

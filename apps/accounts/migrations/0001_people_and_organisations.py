@@ -7,71 +7,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('legal_name', models.CharField(max_length=200)),
-                ('english_name', models.CharField(blank=True, max_length=200)),
-                ('country', models.CharField(max_length=2)),
-                ('capacities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('supplier', 'supplier'), ('buyer', 'buyer'), ('reseller', 'reseller'), ('integrator', 'integrator'), ('auditor', 'auditor'), ('operator', 'operator')], max_length=20), size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("legal_name", models.CharField(max_length=200)),
+                ("english_name", models.CharField(blank=True, max_length=200)),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "capacities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("supplier", "supplier"),
+                                ("buyer", "buyer"),
+                                ("reseller", "reseller"),
+                                ("integrator", "integrator"),
+                                ("auditor", "auditor"),
+                                ("operator", "operator"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('capacities__contained_by', ['supplier', 'buyer', 'reseller', 'integrator', 'auditor', 'operator']), models.Q(('capacities', []), _negated=True)), name='organisation_has_known_capacities')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "capacities__contained_by",
+                                ["supplier", "buyer", "reseller", "integrator", "auditor", "operator"],
+                            ),
+                            models.Q(("capacities", []), _negated=True),
+                        ),
+                        name="organisation_has_known_capacities",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('admin', 'admin'), ('compliance', 'compliance'), ('procurement', 'procurement'), ('support', 'support'), ('viewer', 'viewer'), ('curator', 'curator')], max_length=20)),
-                ('prefix', models.CharField(db_index=True, max_length=20)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("compliance", "compliance"),
+                            ("procurement", "procurement"),
+                            ("support", "support"),
+                            ("viewer", "viewer"),
+                            ("curator", "curator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("prefix", models.CharField(db_index=True, max_length=20)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('admin', 'admin'), ('compliance', 'compliance'), ('procurement', 'procurement'), ('support', 'support'), ('viewer', 'viewer'), ('curator', 'curator')], max_length=20)),
-                ('assigned_only', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("compliance", "compliance"),
+                            ("procurement", "procurement"),
+                            ("support", "support"),
+                            ("viewer", "viewer"),
+                            ("curator", "curator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("assigned_only", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['admin', 'compliance', 'procurement', 'support', 'viewer', 'curator'])), name='membership_has_a_known_role')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["admin", "compliance", "procurement", "support", "viewer", "curator"])
+                        ),
+                        name="membership_has_a_known_role",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,129 +8,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_and_organisations'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0001_people_and_organisations"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('name_zh', models.CharField(blank=True, max_length=200)),
-                ('product_class', models.CharField(choices=[('self_service_terminal', 'Self Service Terminal'), ('digital_signage', 'Digital Signage'), ('rfid_system', 'Rfid System'), ('other', 'Other')], default='other', max_length=30)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=200)),
+                ("name_zh", models.CharField(blank=True, max_length=200)),
+                (
+                    "product_class",
+                    models.CharField(
+                        choices=[
+                            ("self_service_terminal", "Self Service Terminal"),
+                            ("digital_signage", "Digital Signage"),
+                            ("rfid_system", "Rfid System"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=30,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', 'pk'],
-                'permissions': [('work_on_product', 'Is assigned to the product')],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["code", "pk"],
+                "permissions": [("work_on_product", "Is assigned to the product")],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ProductUserObjectPermission',
+            name="ProductUserObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='catalogue.product')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalogue.product"),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hardware', models.CharField(max_length=60)),
-                ('firmware', models.CharField(max_length=60)),
-                ('ai_software', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('released', 'released'), ('retired', 'retired')], default='released', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='catalogue.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hardware", models.CharField(max_length=60)),
+                ("firmware", models.CharField(max_length=60)),
+                ("ai_software", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("released", "released"), ("retired", "retired")],
+                        default="released",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="catalogue.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['product', 'hardware', 'firmware', 'ai_software', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["product", "hardware", "firmware", "ai_software", "pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every_version', models.BooleanField(default=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('status', 'Status'), ('certificate', 'Certificate'), ('evidence', 'Evidence'), ('contract', 'Contract')], max_length=20), size=None)),
-                ('until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='catalogue.product')),
-                ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('versions', models.ManyToManyField(related_name='+', to='catalogue.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("every_version", models.BooleanField(default=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("status", "Status"),
+                                ("certificate", "Certificate"),
+                                ("evidence", "Evidence"),
+                                ("contract", "Contract"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="catalogue.product"
+                    ),
+                ),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                ("versions", models.ManyToManyField(related_name="+", to="catalogue.version")),
             ],
             options={
-                'ordering': ['-created_at', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-created_at", "pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='product_code_once_per_supplier'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("owner", "code"), name="product_code_once_per_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('product_class__in', ['self_service_terminal', 'digital_signage', 'rfid_system', 'other'])), name='product_has_a_known_class'),
+            model_name="product",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("product_class__in", ["self_service_terminal", "digital_signage", "rfid_system", "other"])
+                ),
+                name="product_has_a_known_class",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='productuserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="productuserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('product', 'hardware', 'firmware', 'ai_software'), name='version_once_per_product'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("product", "hardware", "firmware", "ai_software"), name="version_once_per_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'released', 'retired'))), name='version_has_a_known_state'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("planned", "released", "retired"))), name="version_has_a_known_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('product', 'to_organisation'), name='share_once_while_open'),
+            model_name="share",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("product", "to_organisation"),
+                name="share_once_while_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['status', 'certificate', 'evidence', 'contract']), ('scopes__contains', ['status'])), name='share_scopes_known_and_with_status'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scopes__contained_by", ["status", "certificate", "evidence", "contract"]),
+                    ("scopes__contains", ["status"]),
+                ),
+                name="share_scopes_known_and_with_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('to_organisation', models.F('owner')), _negated=True), name='share_goes_to_another_organisation'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_organisation", models.F("owner")), _negated=True),
+                name="share_goes_to_another_organisation",
+            ),
         ),
     ]

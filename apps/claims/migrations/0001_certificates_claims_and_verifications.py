@@ -9,209 +9,368 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_and_organisations'),
-        ('catalogue', '0001_products_versions_and_shares'),
-        ('registry', '0001_lists_and_editions'),
+        ("accounts", "0001_people_and_organisations"),
+        ("catalogue", "0001_products_versions_and_shares"),
+        ("registry", "0001_lists_and_editions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('filing', 'Filing'), ('registration', 'Registration')], max_length=20)),
-                ('state', models.CharField(choices=[('processing', 'Processing'), ('read', 'Read'), ('unreadable', 'Unreadable')], default='processing', max_length=20)),
-                ('numbers_read', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(choices=[("filing", "Filing"), ("registration", "Registration")], max_length=20),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("processing", "Processing"), ("read", "Read"), ("unreadable", "Unreadable")],
+                        default="processing",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "numbers_read",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-created_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='CertificateFile',
+            name="CertificateFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=60)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='claims.certificate')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=60)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="claims.certificate"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=200)),
-                ('number_key', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('filing', 'Filing'), ('registration', 'Registration')], max_length=20)),
-                ('model_name', models.CharField(blank=True, max_length=300)),
-                ('holder', models.CharField(max_length=300)),
-                ('province', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('withdrawn', 'Withdrawn'), ('superseded', 'Superseded')], default='draft', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('certificate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.certificate')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=200)),
+                ("number_key", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(choices=[("filing", "Filing"), ("registration", "Registration")], max_length=20),
+                ),
+                ("model_name", models.CharField(blank=True, max_length=300)),
+                ("holder", models.CharField(max_length=300)),
+                ("province", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="claims.certificate",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-created_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimVersion',
+            name="ClaimVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='claims.claim')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="named", to="claims.claim"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalogue.version"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='versions',
-            field=models.ManyToManyField(related_name='+', through='claims.ClaimVersion', to='catalogue.version'),
+            model_name="claim",
+            name="versions",
+            field=models.ManyToManyField(related_name="+", through="claims.ClaimVersion", to="catalogue.version"),
         ),
         migrations.CreateModel(
-            name='Reliance',
+            name="Reliance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number_key', models.CharField(max_length=200)),
-                ('holder', models.CharField(max_length=300)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.certificate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number_key", models.CharField(max_length=200)),
+                ("holder", models.CharField(max_length=300)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-valid_from", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changes', models.PositiveIntegerField()),
-                ('affected', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('finished_at', models.DateTimeField()),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("changes", models.PositiveIntegerField()),
+                ("affected", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("finished_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matcher_version', models.CharField(max_length=20)),
-                ('match', models.CharField(choices=[('match', 'match'), ('match_diff', 'match_diff'), ('mismatch', 'mismatch'), ('not_listed', 'not_listed'), ('no_longer_found', 'no_longer_found'), ('not_checkable', 'not_checkable')], max_length=20)),
-                ('reasons', models.JSONField()),
-                ('fields', models.JSONField()),
-                ('cause', models.CharField(max_length=40)),
-                ('checked_at', models.DateTimeField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='claims.claim')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.edition')),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.verification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("matcher_version", models.CharField(max_length=20)),
+                (
+                    "match",
+                    models.CharField(
+                        choices=[
+                            ("match", "match"),
+                            ("match_diff", "match_diff"),
+                            ("mismatch", "mismatch"),
+                            ("not_listed", "not_listed"),
+                            ("no_longer_found", "no_longer_found"),
+                            ("not_checkable", "not_checkable"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.JSONField()),
+                ("fields", models.JSONField()),
+                ("cause", models.CharField(max_length=40)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="claims.claim"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.edition"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.entry"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.verification",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-checked_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-checked_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['processing', 'read', 'unreadable'])), name='certificate_has_a_known_state'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["processing", "read", "unreadable"])),
+                name="certificate_has_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatefile',
-            constraint=models.UniqueConstraint(fields=('owner', 'sha256'), name='certificate_file_once_per_supplier'),
+            model_name="certificatefile",
+            constraint=models.UniqueConstraint(fields=("owner", "sha256"), name="certificate_file_once_per_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='claimversion',
-            constraint=models.UniqueConstraint(fields=('claim', 'version'), name='claim_names_a_version_once'),
+            model_name="claimversion",
+            constraint=models.UniqueConstraint(fields=("claim", "version"), name="claim_names_a_version_once"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['number_key'], name='claim_by_number_key'),
+            model_name="claim",
+            index=models.Index(fields=["number_key"], name="claim_by_number_key"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'withdrawn', 'superseded'])), name='claim_has_a_known_state'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "withdrawn", "superseded"])),
+                name="claim_has_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['filing', 'registration'])), name='claim_has_a_known_kind'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["filing", "registration"])), name="claim_has_a_known_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='claim_out_of_draft_has_a_date'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("submitted_at__isnull", False), _connector="OR"),
+                name="claim_out_of_draft_has_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reliance',
-            index=models.Index(fields=['owner', 'number_key'], name='reliance_by_number_key'),
+            model_name="reliance",
+            index=models.Index(fields=["owner", "number_key"], name="reliance_by_number_key"),
         ),
         migrations.AddConstraint(
-            model_name='reliance',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='reliance_ends_after_it_begins'),
+            model_name="reliance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="reliance_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(fields=('claim', 'edition', 'matcher_version'), name='verification_once_per_edition_and_matcher'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "edition", "matcher_version"), name="verification_once_per_edition_and_matcher"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('match__in', ['match', 'match_diff', 'mismatch', 'not_listed', 'no_longer_found', 'not_checkable'])), name='verification_has_a_known_match'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("match__in", ["match", "match_diff", "mismatch", "not_listed", "no_longer_found", "not_checkable"])
+                ),
+                name="verification_has_a_known_match",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='verification',
-            trigger=pgtrigger.compiler.Trigger(name='verification_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9bda8186792e2aaa736650d2b75318fc6f9e70c2', operation='UPDATE OR DELETE', pgid='pgtrigger_verification_never_changes_ea516', table='claims_verification', when='BEFORE')),
+            model_name="verification",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verification_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9bda8186792e2aaa736650d2b75318fc6f9e70c2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_verification_never_changes_ea516",
+                    table="claims_verification",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

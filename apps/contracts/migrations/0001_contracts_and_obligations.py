@@ -6,165 +6,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_and_organisations'),
-        ('catalogue', '0001_products_versions_and_shares'),
-        ('claims', '0001_certificates_claims_and_verifications'),
+        ("accounts", "0001_people_and_organisations"),
+        ("catalogue", "0001_products_versions_and_shares"),
+        ("claims", "0001_certificates_claims_and_verifications"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(blank=True, max_length=200)),
-                ('prevailing_language', models.CharField(default='en', max_length=10)),
-                ('zone', models.CharField(default='Asia/Shanghai', max_length=60)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_force', 'In Force'), ('ended', 'Ended')], default='draft', max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('in_force_at', models.DateTimeField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('versions', models.ManyToManyField(related_name='+', to='catalogue.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(blank=True, max_length=200)),
+                ("prevailing_language", models.CharField(default="en", max_length=10)),
+                ("zone", models.CharField(default="Asia/Shanghai", max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("in_force", "In Force"), ("ended", "Ended")],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("in_force_at", models.DateTimeField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                ("versions", models.ManyToManyField(related_name="+", to="catalogue.version")),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-created_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('text_zh', models.TextField()),
-                ('trigger', models.CharField(choices=[('none', 'None'), ('verdict_changed', 'Verdict Changed')], default='none', max_length=30)),
-                ('days', models.PositiveSmallIntegerField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='contracts.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("text_zh", models.TextField()),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[("none", "None"), ("verdict_changed", "Verdict Changed")],
+                        default="none",
+                        max_length=30,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="contracts.contract"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contract', 'number', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["contract", "number", "pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('supplier', 'Supplier'), ('buyer', 'Buyer'), ('reseller', 'Reseller'), ('integrator', 'Integrator')], max_length=20)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='contracts.contract')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("supplier", "Supplier"),
+                            ("buyer", "Buyer"),
+                            ("reseller", "Reseller"),
+                            ("integrator", "Integrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="contracts.contract"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contract', 'pk'],
+                "ordering": ["contract", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('due', 'Due'), ('fulfilled', 'Fulfilled'), ('met', 'Met')], default='due', max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('fulfilment', models.TextField(blank=True)),
-                ('fulfilled_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.verification')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='contracts.clause')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='contracts.contract')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('debtor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("fulfilled", "Fulfilled"), ("met", "Met")],
+                        default="due",
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("fulfilment", models.TextField(blank=True)),
+                ("fulfilled_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.verification"
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="contracts.clause"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="obligations", to="contracts.contract"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["due_at", "pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(choices=[('R', 'Responsible'), ('A', 'Accountable'), ('C', 'Consulted'), ('I', 'Informed')], max_length=1)),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='contracts.clause')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contracts.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "letter",
+                    models.CharField(
+                        choices=[("R", "Responsible"), ("A", "Accountable"), ("C", "Consulted"), ("I", "Informed")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="contracts.clause"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contracts.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['clause', 'party', 'letter'],
+                "ordering": ["clause", "party", "letter"],
             },
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('owner', 'reference'), name='contract_reference_once_per_organisation'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "reference"), name="contract_reference_once_per_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_force', 'ended'])), name='contract_has_a_known_state'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_force", "ended"])), name="contract_has_a_known_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), ('in_force_at__isnull', False), _connector='OR'), name='contract_in_force_has_a_date'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "in_force"), _negated=True), ("in_force_at__isnull", False), _connector="OR"
+                ),
+                name="contract_in_force_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='clause_number_once_per_contract'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(fields=("contract", "number"), name="clause_number_once_per_contract"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', None), ('trigger', 'none')), models.Q(models.Q(('trigger', 'none'), _negated=True), ('days__gt', 0), ('days__isnull', False)), _connector='OR'), name='clause_with_a_trigger_has_days'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("days", None), ("trigger", "none")),
+                    models.Q(models.Q(("trigger", "none"), _negated=True), ("days__gt", 0), ("days__isnull", False)),
+                    _connector="OR",
+                ),
+                name="clause_with_a_trigger_has_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('contract', 'organisation'), name='party_once_per_contract'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("contract", "organisation"), name="party_once_per_contract"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('contract', 'role'), name='party_role_once_per_contract'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("contract", "role"), name="party_role_once_per_contract"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('clause', 'cause'), name='obligation_once_per_clause_and_cause'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("clause", "cause"), name="obligation_once_per_clause_and_cause"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('started_at'))), name='obligation_is_due_after_it_starts'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gt", models.F("started_at"))), name="obligation_is_due_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['due', 'fulfilled', 'met'])), name='obligation_has_a_known_state'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["due", "fulfilled", "met"])), name="obligation_has_a_known_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('clause', 'party', 'letter'), name='assignment_letter_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("clause", "party", "letter"), name="assignment_letter_once"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('letter', 'A')), fields=('clause',), name='assignment_one_accountable'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("letter", "A")), fields=("clause",), name="assignment_one_accountable"
+            ),
         ),
     ]

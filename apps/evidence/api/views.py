@@ -1,5 +1,7 @@
 """Evidence packs: asked for, followed, downloaded."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -47,12 +49,14 @@ class OnePack(ActorView):
 class PackDownload(ActorView):
     reads = Permission.PACK_SEE
 
-    @extend_schema(
-        summary="Download a pack", tags=TAGS, request=None, responses={(200, "application/zip"): OpenApiTypes.BINARY}
-    )
-    def post(self, request: Request, pk: int) -> HttpResponse:
-        """The ZIP file of a ready pack. That it was taken is kept in the audit, so this is no GET."""
+    @extend_schema(summary="Download a pack", tags=TAGS, responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """The ZIP file of a ready pack. That it was taken is kept in the audit."""
         pack = queries.pack(actor=self.actor, pk=pk)
         content = packs.download_pack(actor=self.actor, pack=pack)
-        headers = {"Content-Disposition": f'attachment; filename="{pack}.zip"'}
+        headers = {"Content-Disposition": f'attachment; filename="{pack}.zip"', "Cache-Control": "private, no-store"}
         return HttpResponse(content, content_type="application/zip", headers=headers)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Who asks for application/zip gets it, and JSON where there is a problem to tell."""
+        return super().perform_content_negotiation(request, force=True)

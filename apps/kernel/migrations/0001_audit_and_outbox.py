@@ -6,53 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=80)),
-                ('arguments', models.JSONField(default=dict)),
-                ('queue', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('dead_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("job", models.CharField(max_length=80)),
+                ("arguments", models.JSONField(default=dict)),
+                ("queue", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("dead_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=80)),
-                ('number', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.TextField()),
-                ('verb', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=200)),
-                ('detail', models.JSONField(default=dict)),
-                ('previous_sha256', models.CharField(blank=True, max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=80)),
+                ("number", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("verb", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=200)),
+                ("detail", models.JSONField(default=dict)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['chain', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='audit_event_once_per_place')],
+                "ordering": ["chain", "number"],
+                "constraints": [models.UniqueConstraint(fields=("chain", "number"), name="audit_event_once_per_place")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='audit_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7418a0bfc61ce3d18ce9b7e8b724459b647b525', operation='UPDATE OR DELETE', pgid='pgtrigger_audit_is_append_only_7b360', table='kernel_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b7418a0bfc61ce3d18ce9b7e8b724459b647b525",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_audit_is_append_only_7b360",
+                    table="kernel_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('dead_at__isnull', True), ('done_at__isnull', True)), fields=['sent_at'], name='outbox_open'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("dead_at__isnull", True), ("done_at__isnull", True)),
+                fields=["sent_at"],
+                name="outbox_open",
+            ),
         ),
     ]

@@ -8,126 +8,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_and_organisations'),
-        ('catalogue', '0001_products_versions_and_shares'),
-        ('registry', '0001_lists_and_editions'),
+        ("accounts", "0001_people_and_organisations"),
+        ("catalogue", "0001_products_versions_and_shares"),
+        ("registry", "0001_lists_and_editions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-created_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.CharField(max_length=20)),
-                ('product_code', models.CharField(max_length=80)),
-                ('hardware', models.CharField(blank=True, max_length=60)),
-                ('firmware', models.CharField(blank=True, max_length=60)),
-                ('ai_software', models.CharField(blank=True, max_length=60)),
-                ('number', models.CharField(blank=True, max_length=200)),
-                ('quantity', models.CharField(blank=True, max_length=20)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='purchasing.order')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.CharField(max_length=20)),
+                ("product_code", models.CharField(max_length=80)),
+                ("hardware", models.CharField(blank=True, max_length=60)),
+                ("firmware", models.CharField(blank=True, max_length=60)),
+                ("ai_software", models.CharField(blank=True, max_length=60)),
+                ("number", models.CharField(blank=True, max_length=200)),
+                ("quantity", models.CharField(blank=True, max_length=20)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="purchasing.order"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["order", "pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy_number', models.PositiveIntegerField()),
-                ('decision', models.CharField(choices=[('release', 'release'), ('conditional', 'conditional'), ('hold', 'hold'), ('not_decidable', 'not_decidable'), ('block', 'block')], max_length=20)),
-                ('match', models.CharField(blank=True, max_length=20)),
-                ('coverage', models.CharField(blank=True, max_length=20)),
-                ('reasons', models.JSONField()),
-                ('facts', models.JSONField()),
-                ('verification_id_used', models.BigIntegerField(null=True)),
-                ('checked_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.edition')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='purchasing.orderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy_number", models.PositiveIntegerField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("release", "release"),
+                            ("conditional", "conditional"),
+                            ("hold", "hold"),
+                            ("not_decidable", "not_decidable"),
+                            ("block", "block"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("match", models.CharField(blank=True, max_length=20)),
+                ("coverage", models.CharField(blank=True, max_length=20)),
+                ("reasons", models.JSONField()),
+                ("facts", models.JSONField()),
+                ("verification_id_used", models.BigIntegerField(null=True)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.edition"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="purchasing.orderline"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-checked_at', '-pk'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["-checked_at", "-pk"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('most_days_since_last_look', models.PositiveIntegerField(default=45)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("most_days_since_last_look", models.PositiveIntegerField(default=45)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['owner', 'number'],
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
+                "ordering": ["owner", "number"],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "objects",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('owner', 'reference'), name='order_reference_once_per_buyer'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("owner", "reference"), name="order_reference_once_per_buyer"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'line'), name='order_line_once_per_order'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "line"), name="order_line_once_per_order"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['release', 'conditional', 'hold', 'not_decidable', 'block'])), name='check_has_a_known_decision'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ["release", "conditional", "hold", "not_decidable", "block"])),
+                name="check_has_a_known_decision",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='check_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='885a554432efaf04e8ce762327d04047fd9e133a', operation='UPDATE OR DELETE', pgid='pgtrigger_check_never_changes_00ab1', table='purchasing_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="check_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="885a554432efaf04e8ce762327d04047fd9e133a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_check_never_changes_00ab1",
+                    table="purchasing_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('owner', 'number'), name='policy_number_once_per_buyer'),
+            model_name="policy",
+            constraint=models.UniqueConstraint(fields=("owner", "number"), name="policy_number_once_per_buyer"),
         ),
     ]

@@ -1,5 +1,6 @@
 """The verifier that lies in every pack, run as a stranger runs it: plain Python, nothing of ours beside it."""
 
+import ast
 import json
 import os
 import shutil
@@ -241,3 +242,12 @@ def test_the_steps_beside_it_name_the_files_there_are() -> None:
     assert all(name in steps for name in ("verify.py", "manifest.sha256", "manifest.json", "00-summary.pdf"))
     assert os.linesep == "\n"
     assert "\r" not in steps
+
+
+def test_it_is_written_for_old_pythons_too() -> None:
+    source = VERIFIER.read_text()
+    ast.parse(source, feature_version=(3, 8))
+    imported = {
+        alias.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import) for alias in node.names
+    }
+    assert imported <= sys.stdlib_module_names
