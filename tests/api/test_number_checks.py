@@ -1,7 +1,10 @@
 """Checking a number without an account."""
 
+from datetime import date
+
 import pytest
 
+from apps.claims.management.commands.verify_number import as_json
 from apps.claims.queries import number_check
 from apps.kernel.models import AuditEvent
 from apps.registry import queries
@@ -29,6 +32,17 @@ def test_the_answer_is_that_of_the_query_behind_it() -> None:
     check = number_check(text=text, holder=holder, name=name)
     assert (said["match"], said["kind"]) == (check.match, check.kind)
     assert [reason["code"] for reason in said["reasons"]] == [reason.code for reason in check.reasons]
+
+
+def test_the_answer_is_that_of_the_command() -> None:
+    factories.national_list(upto=2)
+    entry = queries.entries(queries.edition("national-genai", 2))[0]
+    said = ask("number-checks/", body={"text": entry.number, "holder": "某公司", "as_of": "2025-01-01"}).json()
+    check = number_check(text=entry.number, holder="某公司", as_of=date(2025, 1, 1))
+    told = as_json(check)
+    assert {name: said[name] for name in told if name != "last_look_at"} == {
+        name: value for name, value in told.items() if name != "last_look_at"
+    }
 
 
 def test_a_negative_answer_is_an_answer() -> None:

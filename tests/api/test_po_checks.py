@@ -42,6 +42,7 @@ def test_the_answer_can_be_read_again_and_the_order_checked_again(world: World) 
     made = send(world, GOOD).json()
     path, key = f"po-checks/{made['id']}/", world.keys["buyer"]
     assert ask(path, key).json() == made
+    assert made["details_url"].endswith(f"/o/{world.organisation('buyer').slug}/orders/{made['id']}/")
     again = ask(path + "checks/", key, method="post")
     assert again.status_code == 201
     assert again.json()["lines"][0]["check"] != made["lines"][0]["check"]

@@ -71,5 +71,5 @@ def test_verifications_are_listed_by_claim_with_what_was_compared(world: World) 
     said = ask(f"verifications/?claim={world.claims[0].pk}", world.keys["buyer"]).json()["results"]
     assert [(row["edition"]["number"], row["match"]) for row in said] == [(11, "match"), (10, "not_listed")]
     assert said[0]["previous"] == said[1]["id"]
-    assert {field["field"] for field in said[0]["fields_compared"]} >= {"number", "holder"}
+    assert {field["field"] for field in said[0]["fields"]} >= {"number", "holder"}
     assert ask(f"verifications/{said[0]['id']}/", world.keys["buyer"]).json() == said[0]

@@ -44,6 +44,15 @@ def test_a_page_is_in_one_language(site: Site, open_as: Any, name: str, role: st
     assert page.locator("h1").count() == 1
 
 
+@pytest.mark.parametrize(("language", "planted"), [("en", "一致"), ("zh", "Not on the list")])
+def test_what_is_planted_in_the_other_language_is_found(site: Site, open_as: Any, language: str, planted: str) -> None:
+    page = open_as("").new_page()
+    page.goto(f"{site.url}/accounts/login/?lang={language}")
+    page.evaluate("text => document.querySelector('main').append(text)", planted)
+    found = page.evaluate(f"(() => {{ const texts = ({TEXTS})(); return ({OTHER[language]})(texts); }})()")
+    assert [one["text"] for one in found] == [planted]
+
+
 def test_a_person_switches_the_language_and_stays_on_the_page(site: Site, open_as: Any) -> None:
     page = open_as("").new_page()
     page.goto(f"{site.url}/lists/national-genai/11/?page=2")

@@ -39,6 +39,13 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     )
 
 
+class ComparedSerializer(serializers.Serializer[Any]):
+    """Adds `fields`, the side by side; a serializer class has an attribute of that name already."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "fields": ComparisonSerializer(many=True)}
+
+
 class EditionReferenceSerializer(serializers.Serializer[Any]):
     """The state of a list that something was checked against."""
 
@@ -133,7 +140,7 @@ class ClaimInput(InputSerializer):
     )
 
 
-class VerificationSerializer(serializers.Serializer[Any]):
+class VerificationSerializer(ComparedSerializer):
     """What one edition showed for one claim; never changed."""
 
     id = serializers.IntegerField()
@@ -141,7 +148,6 @@ class VerificationSerializer(serializers.Serializer[Any]):
     edition = EditionReferenceSerializer()
     match = one_of(Match)
     reasons = ReasonsField()
-    fields_compared = ComparisonSerializer(source="fields", many=True)
     previous = serializers.IntegerField(source="previous_id", allow_null=True)
     cause = serializers.CharField()
     matcher_version = serializers.CharField()
@@ -175,18 +181,18 @@ class ListedSerializer(serializers.Serializer[Any]):
     scope = serializers.CharField(allow_blank=True)
 
 
-class NumberCheckSerializer(serializers.Serializer[Any]):
+class NumberCheckSerializer(ComparedSerializer):
     """What one edition shows for a text. A number that merely occurs in the text is never counted as found."""
 
     input = serializers.CharField()
     kind = one_of(NumberKind)
     match = one_of(Match)
     reasons = ReasonsField()
-    fields_compared = ComparisonSerializer(source="fields", many=True)
     edition = EditionReferenceSerializer(allow_null=True)
     listed = ListedSerializer(allow_null=True)
     near = serializers.ListField(child=serializers.CharField(), help_text="Listed numbers one character apart: hints.")
     found_in_text = serializers.ListField(child=serializers.CharField(), help_text="Other numbers in the text.")
+    as_of = serializers.DateField(source="asked_as_of", allow_null=True, help_text="The day that was asked for.")
     last_look_at = serializers.DateTimeField(allow_null=True)
     bundled = serializers.BooleanField()
     list_loaded = serializers.BooleanField()

@@ -113,6 +113,10 @@ class OrderCheckSerializer(serializers.Serializer[Any]):
     last_look_at = serializers.DateTimeField(allow_null=True, help_text="When the list's source was last looked at.")
     policy = serializers.IntegerField(allow_null=True, help_text="Number of your rules; 0 are the default ones.")
     lines = LineSerializer(many=True)
+    details_url = serializers.SerializerMethodField(help_text="The page of the order, for people.")
+
+    def get_details_url(self, checked: OrderChecked) -> str:
+        return str(self.context["details_url"])
 
 
 class OrderSummarySerializer(serializers.Serializer[Any]):

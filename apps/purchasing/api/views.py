@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.queries import organisation_by_id
 from apps.kernel.api.views import ActorView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Problem, Refused
@@ -32,7 +35,10 @@ class OrderChecksView(ActorView):
         """An order with its newest checks as the answer."""
         order = queries.order(actor=self.actor, pk=pk)
         lines = queries.lines_with_latest_check(actor=self.actor, order=order)
-        return Response(OrderCheckSerializer(OrderChecked(order, lines)).data, status=code)
+        organisation = organisation_by_id(order.owner_id)
+        page = reverse("order", kwargs={"organisation": organisation.slug, "pk": order.pk})
+        beside = {"details_url": settings.PUBLIC_URL + page}
+        return Response(OrderCheckSerializer(OrderChecked(order, lines), context=beside).data, status=code)
 
 
 class OrderChecks(OrderChecksView):
