@@ -13,7 +13,7 @@ from portal.local.state import LocalError
 # `up` looks after the database itself; the others have no use for one.
 WITHOUT_DATABASE = {
     "collectstatic", "compilemessages", "diffsettings", "findstatic", "help",
-    "makemessages", "startapp", "startproject", "up", "version",
+    "makemessages", "startapp", "startproject", "up", "verify_pack", "version",
 }  # fmt: skip
 
 

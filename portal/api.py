@@ -16,5 +16,9 @@ urlpatterns = [
     path("", include("apps.contracts.api.urls")),
     path("", include("apps.evidence.api.urls")),
     path("schema/", SpectacularAPIView.as_view(throttle_classes=RATES), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
+        name="api-docs",
+    ),
 ]

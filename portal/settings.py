@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_standardized_errors",
-    "django_filters",
     "health_check",
 ]
 
