@@ -1,7 +1,7 @@
 """Querysets of tenant rows that refuse to run until they say for whom."""
 
-from collections.abc import Iterator
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.db.models.sql import Query
@@ -87,6 +87,16 @@ class TenantQuerySet(models.QuerySet[M]):
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         self._require_narrowed()
         return super().iterator(chunk_size)
+
+    def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
+        self._require_narrowed()
+        return super().aiterator(chunk_size)
+
+    def raw(
+        self, raw_query: Any, params: Any = (), translations: dict[str, str] | None = None, using: str | None = None
+    ) -> NoReturn:
+        """Raises always: a statement of one's own can't be narrowed."""
+        raise UnscopedQuery(f"{self.model._meta.label} is not read by statements of one's own")
 
     def count(self) -> int:
         self._require_narrowed()

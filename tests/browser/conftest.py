@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.local.testing import start_worker
-from tests.browser.site import Site, build
+from tests.browser.looking import Seen, look
+from tests.browser.site import PAGES, Site, build
 
 # The browser's event loop runs in the test's thread, where Django would refuse to be asked anything.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -84,3 +85,20 @@ def open_as(browser: Browser, sessions: dict[str, Any]) -> Iterator[Any]:
     yield window
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="package")
+def visits(site: Site, browser: Browser, sessions: dict[str, Any]) -> Any:
+    """What a page by its name showed in a language; each is visited once, whoever asks."""
+    pages = {name: (role, address) for name, role, address in PAGES}
+    seen: dict[tuple[str, str], Seen] = {}
+
+    def visit(name: str, language: str) -> Seen:
+        if (name, language) not in seen:
+            role, address = pages[name]
+            context = browser.new_context(storage_state=sessions[role] if role else None)
+            seen[name, language] = look(context, site, site.path(role, address), language)
+            context.close()
+        return seen[name, language]
+
+    return visit

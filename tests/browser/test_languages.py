@@ -4,44 +4,16 @@ from typing import Any
 
 import pytest
 
+from tests.browser.looking import foreign
 from tests.browser.site import PAGES, Site
 
 pytestmark = pytest.mark.django_db
 
-# Texts a reader meets, each with the language the document gives it; what is code or a number is nobody's language.
-TEXTS = """() => {
-    const found = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const silent = "script, style, code, pre, kbd, textarea, [translate=no]";
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const holder = node.parentElement;
-        if (!node.data.trim() || holder.closest(silent)) continue;
-        found.push([node.data.trim(), holder.closest("[lang]").lang]);
-    }
-    for (const element of document.querySelectorAll("[placeholder], [aria-label], [data-label], [title]")) {
-        if (element.closest(silent) || element.matches("time")) continue;
-        for (const name of ["placeholder", "aria-label", "data-label", "title"]) {
-            const text = element.getAttribute(name);
-            if (text) found.push([text.trim(), element.closest("[lang]").lang]);
-        }
-    }
-    return found.map(([text, lang]) => ({text, lang}));
-}"""
-OTHER = {
-    "en": "texts => texts.filter(t => /[\\u3400-\\u9fff]/.test(t.text) && !t.lang.startsWith('zh'))",
-    "zh": "texts => texts.filter(t => /[A-Za-z]{2,}(?:\\s+[A-Za-z]{2,}){2,}/.test(t.text) && t.lang !== 'en')",
-}
 
-
-@pytest.mark.parametrize(("name", "role", "address"), PAGES, ids=[page[0] for page in PAGES])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_page_is_in_one_language(site: Site, open_as: Any, name: str, role: str, address: str, language: str) -> None:
-    page = open_as(role).new_page()
-    path = site.path(role, address)
-    page.goto(f"{site.url}{path}{'&' if '?' in path else '?'}lang={language}")
-    found = page.evaluate(f"(() => {{ const texts = ({TEXTS})(); return ({OTHER[language]})(texts); }})()")
-    assert [one["text"] for one in found] == []
-    assert page.locator("h1").count() == 1
+@pytest.mark.parametrize("name", [name for name, _, _ in PAGES])
+def test_a_page_is_in_one_language(visits: Any, name: str, language: str) -> None:
+    assert visits(name, language).foreign == []
 
 
 @pytest.mark.parametrize(("language", "planted"), [("en", "一致"), ("zh", "Not on the list")])
@@ -49,8 +21,7 @@ def test_what_is_planted_in_the_other_language_is_found(site: Site, open_as: Any
     page = open_as("").new_page()
     page.goto(f"{site.url}/accounts/login/?lang={language}")
     page.evaluate("text => document.querySelector('main').append(text)", planted)
-    found = page.evaluate(f"(() => {{ const texts = ({TEXTS})(); return ({OTHER[language]})(texts); }})()")
-    assert [one["text"] for one in found] == [planted]
+    assert foreign(page, language) == [planted]
 
 
 def test_a_person_switches_the_language_and_stays_on_the_page(site: Site, open_as: Any) -> None:

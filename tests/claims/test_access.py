@@ -105,8 +105,9 @@ def test_a_certificate_of_a_draft_is_the_supplier_s_alone(with_certificate: Show
 def test_the_file_goes_with_its_certificate(status_only: Shown, with_certificate: Shown) -> None:
     for shown, partner in ((status_only, False), (with_certificate, True)):
         (file,) = queries.certificate(actor=shown.cast.owner, pk=shown.certificate.pk).files.all()
-        for actor, expected in ((shown.cast.owner, True), (shown.cast.partner, partner), (shown.cast.stranger, False)):
-            assert sees(lambda actor=actor: queries.certificate_file(actor=actor, pk=file.pk)) is expected
+        stage = shown.cast
+        for actor, expected in ((stage.owner, True), (stage.partner, partner), (stage.stranger, False)):
+            assert sees(lambda actor=actor, pk=file.pk: queries.certificate_file(actor=actor, pk=pk)) is expected
 
 
 def test_a_colleague_without_the_verb_opens_no_certificate(with_certificate: Shown) -> None:

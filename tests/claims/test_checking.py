@@ -75,6 +75,10 @@ def test_a_number_inside_a_text_is_offered_and_is_no_match(text: str) -> None:
     assert check.listed is None
 
 
+def test_a_number_is_not_offered_as_found_in_itself() -> None:
+    assert BOOK.check("Beijing-ShiLi-202401300001").found_in_text == ()
+
+
 def test_an_unlisted_number_one_character_off_names_the_near_one_and_stays_unlisted() -> None:
     check = BOOK.check("Beijing-WenXinYiYan-20230822")
     assert check.match == Match.NOT_LISTED

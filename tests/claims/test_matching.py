@@ -140,6 +140,11 @@ def test_a_row_with_swapped_columns_still_belongs_to_its_company_alone() -> None
     assert verdict.reasons[1].params["listed"] == "深圳市商汤科技有限公司"
 
 
+def test_a_row_that_names_two_companies_is_read_as_it_is_printed() -> None:
+    row = Listed("filing", WENXIN.number, WENXIN.number_key, "示例集团", "别的有限公司", "北京市")
+    assert codes(match(claim_of(row, holder="示例集团", model_name=""), [row]))[1:] == ["R-ENT-OTHER"]
+
+
 def test_a_claim_with_swapped_fields_is_not_mended_by_a_row_that_is_right() -> None:
     assert match(claim_of(WENXIN, holder=WENXIN.name, model_name=WENXIN.holder), [WENXIN]).match == Match.MISMATCH
 

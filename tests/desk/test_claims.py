@@ -23,7 +23,7 @@ def test_a_claim_says_what_it_comes_to_and_against_which_edition(
     for person in ("owner", "viewer", "partner"):
         page = reading(cast.get(person, "claim", pk=claim.pk))
         assert "R-NUM-EXACT" in page
-        assert "edition 1 of the national list" in page
+        assert "Edition 1 of the national list" in page
         assert "It is not an approval by any authority." in page
     assert cast.get("stranger", "claim", pk=claim.pk).status_code == 404
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 52, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 58, 56, 12, 28
 
 
 @dataclass(frozen=True, slots=True)
