@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import grimp
-
 from tests.architecture.project import APP_NAMES, APPS, LAYERS, pyproject, python_files, said, tree
 
 # Modules of the standard library whose packages hold harmless ones too, and the one place that may use them.
@@ -41,12 +39,6 @@ def test_every_module_that_is_called_pure_is_held_to_it() -> None:
     called = {name for name in there if name.split(".")[-1] in pure_layer() and not name.startswith(("kernel", "desk"))}
     assert called <= held
     assert {name for name in held if "*" not in name} <= there
-
-
-def test_no_module_is_listed_that_is_not_there() -> None:
-    graph = grimp.build_graph("apps", cache_dir=None)
-    listed = [name for name in contract("pure")["source_modules"] if "*" not in name]
-    assert [name for name in listed if name not in graph.modules] == []
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:

@@ -12,8 +12,9 @@ from tests.browser.site import Site
 WIDTHS = (1280, 390, 320)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
-RUN_AXE = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}).then(found =>
-    found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3).join(" | ")))"""
+RUN_AXE = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
+    .then(found => found.violations)
+    .then(faults => faults.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3).join(" | ")))"""
 
 LISTEN = """window.forbidden = [];
     document.addEventListener("securitypolicyviolation", e => window.forbidden.push(e.violatedDirective));"""

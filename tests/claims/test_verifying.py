@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.catalogue.models import Version
-from apps.claims import queries, services
+from apps.claims import queries, services, verifying
 from apps.claims.models import Claim, Run, Verification
 from apps.kernel.actor import Actor, NotAllowed, system
 from apps.kernel.audit import broken_links, chain_of
@@ -151,6 +151,21 @@ def test_a_run_that_comes_late_never_overtakes_a_newer_result() -> None:
     claim = claim_of(OLD[0])
     assert run(1).affected == 0
     assert [one.edition.number for one in verifications(claim)] == [2]
+
+
+def test_a_new_matcher_checks_a_claim_again_and_a_late_run_still_overtakes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    factories.national_list(upto=2)
+    claim = claim_of(OLD[0])
+    for module in (services, verifying):
+        monkeypatch.setattr(module, "MATCHER_VERSION", "2")
+    assert run(1).affected == 0
+    services.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="matcher")
+    first, second = verifications(claim)
+    assert [(one.matcher_version, one.edition.number) for one in (first, second)] == [("1", 2), ("2", 2)]
+    assert second.previous == first
+    assert queries.latest_verifications([claim.pk])[claim.pk] == second
 
 
 def test_runs_of_every_edition_come_to_what_a_full_check_comes_to() -> None:

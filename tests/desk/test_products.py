@@ -27,6 +27,12 @@ def test_a_code_that_is_there_already_is_said_at_its_field_and_what_was_typed_st
     assert "<title>Error:" in page
 
 
+def test_a_field_left_empty_is_asked_for_by_its_name(cast: Cast) -> None:
+    page = cast.post("owner", "product-add", {"product_class": "other"}).content.decode()
+    assert '<a href="#id_code">Fill in “Model code”.</a>' in page
+    assert '<a href="#id_name">Fill in “Name in English”.</a>' in page
+
+
 def test_a_version_is_added_once(cast: Cast) -> None:
     build = {"hardware": "C1", "firmware": "1.0", "ai_software": "0.9"}
     added = cast.post("owner", "version-add", build, pk=cast.product.pk)

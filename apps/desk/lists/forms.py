@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.desk.fields import day_field
+from apps.desk.fields import NamedForm, day_field
 
 TABLES = (
     ("filing", _("Filings of models")),
@@ -27,7 +27,7 @@ class SeveralFilesField(forms.FileField):
         return [super(SeveralFilesField, self).clean(file, initial) for file in files]
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(NamedForm):
     """A publication as received, with what its notice says about it."""
 
     attachments = SeveralFilesField(
@@ -48,7 +48,7 @@ class PublicationForm(forms.Form):
     published_on = day_field(label=_("Published on"))
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(NamedForm):
     """Which changes of an edition to show."""
 
     kind = forms.ChoiceField(label=_("Change"), choices=(("", _("All")), *CHANGES), required=False)

@@ -4,8 +4,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from apps.desk.fields import NamedForm
 
-class SignInForm(AuthenticationForm):
+
+class SignInForm(NamedForm, AuthenticationForm):
     """E-mail and password; one answer for every failure, so nobody learns which addresses are known."""
 
     username = forms.EmailField(

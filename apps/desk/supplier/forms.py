@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.desk.fields import day_field
+from apps.desk.fields import NamedForm, day_field
 
 PRODUCT_CLASSES = (
     ("self_service_terminal", _("Self-service terminal")),
@@ -33,7 +33,7 @@ def file_input(**attributes: str) -> forms.FileInput:
     return forms.FileInput(attrs={**attributes, "data-names": "file-chosen"})
 
 
-class ProductForm(forms.Form):
+class ProductForm(NamedForm):
     """A product as printed on its label."""
 
     code = forms.CharField(
@@ -44,7 +44,7 @@ class ProductForm(forms.Form):
     product_class = forms.ChoiceField(label=_("Product class"), choices=PRODUCT_CLASSES)
 
 
-class VersionForm(forms.Form):
+class VersionForm(NamedForm):
     """One build, in the supplier's own words."""
 
     hardware = forms.CharField(label=_("Hardware revision"), max_length=60)
@@ -56,7 +56,7 @@ class VersionForm(forms.Form):
     )
 
 
-class ShareForm(forms.Form):
+class ShareForm(NamedForm):
     """With whom a product is shared, and what they may see of it."""
 
     to_organisation = forms.SlugField(
@@ -78,7 +78,7 @@ class ShareForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
+class UploadForm(NamedForm):
     """Three ways to choose one file: phones open the right thing for each."""
 
     kind = forms.ChoiceField(
@@ -103,13 +103,13 @@ class UploadForm(forms.Form):
         return said
 
 
-class NumberForm(forms.Form):
+class NumberForm(NamedForm):
     """Starting without a file."""
 
     kind = forms.ChoiceField(label=_("What kind of number is it?"), choices=KINDS, widget=forms.RadioSelect)
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(NamedForm):
     """What the certificate says, as the supplier confirms it."""
 
     kind = forms.ChoiceField(label=_("Kind of number"), choices=KINDS, widget=forms.RadioSelect)
@@ -157,7 +157,7 @@ class DescribeForm(forms.Form):
         return said
 
 
-class VersionsForm(forms.Form):
+class VersionsForm(NamedForm):
     """Which of the supplier's versions the number covers; `groups` are they by product."""
 
     def __init__(self, *args: Any, versions: Sequence[Any], **kwargs: Any) -> None:
@@ -180,7 +180,7 @@ def by_product(versions: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(v.product for v in versions))
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(NamedForm):
     """The supplier's word that the claim is theirs to make."""
 
     confirmed = forms.BooleanField(
