@@ -58,6 +58,11 @@ def allowed_hosts() -> list[str]:
     return list(_environment().list("ALLOWED_HOSTS", default=sorted(default)))
 
 
+def proxies() -> int:
+    """PROXIES: how many proxies of one's own stand before the web server; whom the last one names is who asks."""
+    return int(_environment().int("PROXIES", default=0))
+
+
 def secret_key() -> str:
     """SECRET_KEY, else the one generated and kept in the state folder."""
     return _text("SECRET_KEY") or state().secrets["secret_key"]

@@ -162,6 +162,9 @@ CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.relay_outbox", "schedule": 5.0, "options": {"expires": 5}},
 }
 
+# What the place of operation requires at the foot of each page (ICP number, privacy …): [{"label", "url"}].
+FOOTER_SLOTS: list[dict[str, str]] = []
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -192,6 +195,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
+    "NUM_PROXIES": env.proxies(),
     "EXCEPTION_HANDLER": "apps.kernel.api.problems.problem_details",
 }
 SPECTACULAR_SETTINGS = {

@@ -13,9 +13,9 @@ function chosen(input) {
     within(input.form, "input[type=file]", (other) => {
       if (other !== input && other.dataset.names === input.dataset.names) other.value = "";
     });
-    const size = (file.size / 1048576).toFixed(1);
+    const size = file.size < 104858 ? Math.ceil(file.size / 1024) + " KB" : (file.size / 1048576).toFixed(1) + " MB";
     const names = Array.from(input.files, (f) => f.name).join(", ");
-    line.textContent = line.dataset.chosen + " " + names + " (" + size + " MB)";
+    line.textContent = line.dataset.chosen + " " + names + " (" + size + ")";
   }
 }
 

@@ -100,5 +100,12 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[r.value for r in Role]), name="api_key_has_a_known_role"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"

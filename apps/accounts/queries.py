@@ -71,4 +71,4 @@ def actor_labelled(*, organisation_id: int, label: str) -> Actor:
         keys = ApiKey.objects.select_related("organisation").order_by("pk")
         return actor_of_key(keys.get(prefix=name, organisation_id=organisation_id, revoked_at=None))
     found = Membership.objects.select_related("organisation", "user")
-    return actor_of(found.get(user_id=name, organisation_id=organisation_id))
+    return actor_of(found.get(user_id=name, user__is_active=True, organisation_id=organisation_id))

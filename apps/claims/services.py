@@ -280,10 +280,9 @@ def _note(actor: Actor, verb: str, row: Certificate | Claim | Reliance, **detail
 
 
 def _draft(owner_id: int, kind: str, certificate: Certificate | None = None, read: Proposal = NOTHING_READ) -> Claim:
-    claim: Claim = Claim.objects.create(
+    return Claim.objects.create(
         owner_id=owner_id, certificate=certificate, kind=kind, number_key=number_key(read.number), **read.texts
     )
-    return claim
 
 
 def _submitted(actor: Actor, pks: list[int]) -> list[Claim]:

@@ -25,3 +25,5 @@ class NamedForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = gettext("Fill in “%(label)s”.") % {"label": field.label}
+            if isinstance(field, forms.FileField):
+                field.error_messages["empty"] = gettext("The file is empty. Save it again, or choose another.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS
@@ -13,6 +14,11 @@ from apps.purchasing.words import DECISION_WORDS
 from apps.registry.lists import ListFacts
 from apps.registry.words import PUBLICATION_WORDS
 
+ORIGINS: Mapping[str, str | Promise] = {
+    "bundled": _("carried with the program"),
+    "automatic": _("automatically, being plausible"),
+    "ingest_list": _("the command ingest_list"),
+}
 PACK_WORDS = by_code(
     word("queued", _("Building"), _("The pack is being put together."), Token.INFO),
     word("ready", _("Ready"), _("The pack is complete and can be downloaded."), Token.OK),
@@ -51,3 +57,11 @@ def status(axis: str, code: str) -> Word:
 def list_name(facts: ListFacts) -> str:
     """The name of a list in the page's language."""
     return facts.name_zh if translation.get_language() == "zh-hans" else facts.name_en
+
+
+def origin(said: str) -> str:
+    """Where a publication came from, or who took it into the list, in words; an upload is kept as `upload:<slug>`."""
+    kind, _colon, who = said.partition(":")
+    if kind == "upload":
+        return gettext("uploaded by %(organisation)s") % {"organisation": who}
+    return str(ORIGINS.get(said, said))

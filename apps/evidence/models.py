@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -55,6 +56,13 @@ class Pack(TenantModel):
                 condition=~Q(state=PackState.READY) | (Q(size__gt=0) & ~Q(sha256="")), name="pack_ready_has_bytes"
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="pack_ready_never_changes",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=PackState.READY.value),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"EP-{self.pk:05d}"
@@ -72,6 +80,7 @@ class PackFile(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["pack", "path"]
         constraints = [models.UniqueConstraint(fields=["pack", "path"], name="pack_file_path_once")]
+        triggers = [pgtrigger.Protect(name="pack_file_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.path

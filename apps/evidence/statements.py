@@ -139,7 +139,7 @@ def edition_fact(edition: Edition, published: Sequence[PublicationFile]) -> Edit
         sha256=edition.sha256,
         totals=edition.totals,
         received_from=edition.publication.received_from,
-        bundled=edition.list.bundled,
+        bundled=edition.publication.received_from == "bundled",
         last_look_at=edition.list.last_look_at,
         files=tuple(File(file.name, file.sha256, file.size) for file in published),
     )

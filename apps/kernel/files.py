@@ -38,10 +38,13 @@ def place_of(sha256: str) -> str:
 
 
 def store(content: bytes) -> StoredFile:
-    """Keep bytes under their digest; the same bytes are kept once."""
+    """Keep bytes under their digest; the same bytes are kept once, and a half-written file is written anew."""
     digest = sha256_of(content)
-    if not default_storage.exists(place_of(digest)):
-        default_storage.save(place_of(digest), ContentFile(content))
+    place = place_of(digest)
+    if default_storage.exists(place) and default_storage.size(place) != len(content):
+        default_storage.delete(place)
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(content))
     return StoredFile(sha256=digest, size=len(content))
 
 

@@ -33,27 +33,35 @@ def after_commit(job: StrEnum, queue: Queue = Queue.INTERACTIVE, **ids: int | st
 
 
 def send(outbox_id: int) -> bool:
-    """Hand one row to the broker; False when it is taken, done, or the broker can't be reached."""
-    with transaction.atomic():
-        row = (
-            Outbox.objects.select_for_update(skip_locked=True).filter(pk=outbox_id, done_at=None, dead_at=None).first()
+    """Hand one row to the broker; False when it is done, given up, taken by another, or the broker is away."""
+    row = _marked_as_sent(outbox_id)
+    if row is None:
+        return False
+    try:
+        current_app.send_task(
+            row.job, kwargs=row.arguments, headers={"outbox_id": row.pk}, queue=row.queue, retry=False
         )
-        if row is None:
-            return False
-        if row.attempts >= MOST_ATTEMPTS:
-            row.dead_at = timezone.now()
-            row.save(update_fields=["dead_at"])
-            return False
-        try:
-            current_app.send_task(
-                row.job, kwargs=row.arguments, headers={"outbox_id": row.pk}, queue=row.queue, retry=False
-            )
-        except OperationalError as error:
-            log.info("The broker can't be reached, job %s waits in the outbox: %s", row, error)
-            return False
-        row.sent_at, row.attempts = timezone.now(), row.attempts + 1
-        row.save(update_fields=["sent_at", "attempts"])
-        return True
+    except OperationalError as error:
+        log.info("The broker can't be reached, job %s waits in the outbox: %s", row, error)
+        Outbox.objects.filter(pk=row.pk).update(sent_at=None)
+        return False
+    return True
+
+
+@transaction.atomic
+def _marked_as_sent(outbox_id: int) -> Outbox | None:
+    """Mark a row as sent before it goes: a worker may have it done before this process runs on."""
+    row = Outbox.objects.select_for_update(skip_locked=True).filter(pk=outbox_id, done_at=None, dead_at=None).first()
+    if row is None:
+        return None
+    if row.attempts >= MOST_ATTEMPTS:
+        log.error("Job %s failed %d times and is given up: %s", row, row.attempts, row.last_error)
+        row.dead_at = timezone.now()
+        row.save(update_fields=["dead_at"])
+        return None
+    row.sent_at = timezone.now()
+    row.save(update_fields=["sent_at"])
+    return row
 
 
 def relay() -> int:
@@ -74,6 +82,9 @@ def job(name: StrEnum) -> Callable[[Callable[..., None]], Callable[..., None]]:
         @shared_task(name=str(name), bind=True, ignore_result=True)
         def run(task: Task[Any, Any], /, **ids: int | str) -> None:
             outbox_id = (task.request.headers or {}).get("outbox_id")
+            if outbox_id is not None:
+                # Counted before it runs, so that a job that takes the worker down with it counts too.
+                Outbox.objects.filter(pk=outbox_id, done_at=None).update(attempts=models.F("attempts") + 1)
             try:
                 run_once(function, outbox_id, ids)
             except Exception as error:

@@ -92,6 +92,23 @@ class TenantQuerySet(models.QuerySet[M]):
         self._require_narrowed()
         return super().aiterator(chunk_size)
 
+    def __or__(self, other: models.QuerySet[M]) -> Self:
+        self._require_as_narrow(other)
+        return super().__or__(other)
+
+    def __and__(self, other: models.QuerySet[M]) -> Self:
+        self._require_as_narrow(other)
+        return super().__and__(other)
+
+    def __xor__(self, other: models.QuerySet[M]) -> Self:
+        self._require_as_narrow(other)
+        return super().__xor__(other)
+
+    def _require_as_narrow(self, other: models.QuerySet[M]) -> None:
+        """What is joined to a narrowed queryset must be narrowed too, or it would bring in every tenant's rows."""
+        if is_narrowed(self.query) and not is_narrowed(other.query):
+            raise UnscopedQuery(f"{self.model._meta.label}: what it is combined with was not narrowed")
+
     def raw(
         self, raw_query: Any, params: Any = (), translations: dict[str, str] | None = None, using: str | None = None
     ) -> NoReturn:

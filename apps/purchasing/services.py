@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,10 @@ def set_policy(*, actor: Actor, most_days_since_last_look: int) -> Policy:
     if not 1 <= most_days_since_last_look <= MOST_DAYS:
         message = _("The number of days must lie between 1 and %(most)s.") % {"most": MOST_DAYS}
         raise refuse("policy.days", message, field="most_days_since_last_look")
-    last = Policy.objects.owned_by(actor).select_for_update().order_by("-number").first()
+    with connection.cursor() as cursor:
+        # The first policy has no row to lock yet.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"purchasing.Policy:{actor.acts_for}"])
+    last = Policy.objects.owned_by(actor).order_by("-number").first()
     policy = Policy.objects.create(
         owner_id=actor.acts_for,
         number=last.number + 1 if last else 1,
@@ -173,12 +176,17 @@ def _new_order(actor: Actor, reference: str) -> Order:
 
 
 def _fitting_versions(actor: Actor, lines: Sequence[OrderLine]) -> list[list[Version]]:
-    """For each line the visible versions with its product code and builds; what a line leaves out fits any."""
+    """For each line the visible versions with its product code and builds; what a line leaves out fits any.
+
+    A code that several suppliers use names none of their products: else a share nobody asked for could answer a
+    line that means another supplier's build.
+    """
     by_code: dict[str, list[Version]] = {}
     codes = {line.product_code for line in lines}
     for version in catalogue.versions(actor=actor).filter(product__code__in=codes):
         by_code.setdefault(version.product.code, []).append(version)
-    return [[v for v in by_code.get(line.product_code, []) if _fits(line, v)] for line in lines]
+    told_apart = {code: versions for code, versions in by_code.items() if len({v.owner_id for v in versions}) == 1}
+    return [[v for v in told_apart.get(line.product_code, []) if _fits(line, v)] for line in lines]
 
 
 def _fits(line: OrderLine, version: Version) -> bool:

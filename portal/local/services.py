@@ -93,6 +93,8 @@ def scheduler_service(state: State, log: Path | None) -> Service:
 def web_service(port: int, log: Path | None) -> Service:
     """The web server, for this machine only; a proxy in front of it opens it to others."""
     size = ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--graceful-timeout", "5"]
+    # A pasted sentence in Chinese takes nine characters a sign in an address.
+    size += ["--limit-request-line", "8190"]
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--preload", "--bind", f"127.0.0.1:{port}", *size]
     return Service(
         "web",

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from apps.accounts import queries as accounts
 from apps.accounts import services
@@ -25,6 +25,11 @@ def test_an_address_without_a_key_is_told_to_wait() -> None:
     response = ask("lists/")
     assert int(response.headers["Retry-After"]) <= 60
     assert response.json()["type"] == "urn:hefu:problem:too-many-requests"
+
+
+def test_an_address_is_not_changed_by_what_a_header_claims(client: Client) -> None:
+    answers = [client.get("/api/v1/lists/", headers={"x-forwarded-for": f"10.0.0.{n}"}) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
 def test_a_key_is_counted_by_itself() -> None:

@@ -82,3 +82,9 @@ def test_a_pages_title_begins_with_its_heading(cast: Cast, name: str) -> None:
     assert page.count("<h1>") == 1
     assert title.startswith(f"{heading} - ")
     assert title.endswith(" - Hefu")
+
+
+def test_the_foot_shows_what_the_deployer_has_to_show(db: None, settings: Any) -> None:
+    settings.FOOTER_SLOTS = [{"label": "京ICP备00000000号-1", "url": "https://beian.miit.gov.cn/"}]
+    page = Client().get("/help/status/").content.decode()
+    assert '<a href="https://beian.miit.gov.cn/"><span lang="zh-Hans">京</span>ICP' in page

@@ -65,7 +65,7 @@ def test_a_job_is_kept_at_once_and_sent_after_the_transaction(
         assert broker.sent == []
     kept.refresh_from_db()
     assert broker.sent == [("test.weigh_stones", {"stone_id": 7}, kept.pk, "interactive")]
-    assert (kept.sent_at is not None, kept.attempts, kept.done_at) == (True, 1, None)
+    assert (kept.sent_at is not None, kept.attempts, kept.done_at) == (True, 0, None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,19 +102,56 @@ def test_the_relay_sends_what_is_unsent_or_overdue_and_nothing_else(broker: Brok
     assert [sent[2] for sent in broker.sent] == [unsent.pk, overdue.pk]
     assert outbox.relay() == 0
     overdue.refresh_from_db()
-    assert overdue.attempts == 2
+    assert overdue.sent_at > now - outbox.RESEND_AFTER
 
 
 @pytest.mark.django_db
-def test_a_job_that_is_never_done_is_laid_aside_with_its_error(broker: Broker) -> None:
-    waiting = row(last_error="ValueError: heavy")
-    for _ in range(outbox.MOST_ATTEMPTS):
+def test_sending_alone_never_gives_a_job_up(broker: Broker) -> None:
+    waiting = row()
+    for _ in range(outbox.MOST_ATTEMPTS + 1):
         assert outbox.send(waiting.pk) is True
-    assert outbox.send(waiting.pk) is False
-    waiting.refresh_from_db()
-    assert (waiting.dead_at is not None, waiting.attempts) == (True, outbox.MOST_ATTEMPTS)
-    assert waiting.last_error == "ValueError: heavy"
-    assert (outbox.send(waiting.pk), outbox.relay(), len(broker.sent)) == (False, 0, outbox.MOST_ATTEMPTS)
+
+
+@pytest.mark.django_db
+def test_a_job_that_keeps_failing_is_laid_aside_with_its_error(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = row(job=ClaimsJob.VERIFY_CLAIM, arguments={"claim_id": 1})
+
+    def fail(**_given: object) -> None:
+        raise ValueError("heavy")
+
+    monkeypatch.setattr(claims, "verify_claim", fail)
+    for _ in range(outbox.MOST_ATTEMPTS):
+        assert outbox.send(kept.pk) is True
+        assert task.apply(kwargs=kept.arguments, headers={"outbox_id": kept.pk}).failed()
+    assert (outbox.send(kept.pk), outbox.relay(), len(broker.sent)) == (False, 0, outbox.MOST_ATTEMPTS)
+    kept.refresh_from_db()
+    assert (kept.dead_at is not None, kept.attempts) == (True, outbox.MOST_ATTEMPTS)
+    assert kept.last_error == "ValueError: heavy"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_quicker_than_the_sender_still_does_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, done = row(), []
+
+    class AtOnce:
+        """A broker whose worker has the job done before `send_task` returns."""
+
+        def send_task(self, name: str, *, kwargs: dict[str, Any], headers: dict[str, int], **_: object) -> None:
+            worker = Thread(target=self.work, args=(kwargs, headers["outbox_id"]))
+            worker.start()
+            worker.join(10)
+
+        @staticmethod
+        def work(kwargs: dict[str, Any], outbox_id: int) -> None:
+            try:
+                outbox.run_once(lambda stone_id: done.append(stone_id), outbox_id, kwargs)
+            finally:
+                connection.close()
+
+    monkeypatch.setattr(outbox, "current_app", AtOnce())
+    assert outbox.send(kept.pk) is True
+    kept.refresh_from_db()
+    assert (done, kept.done_at is not None) == ([7], True)
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ def test_too_much_time_by_the_clock_ends_it(program: Programs) -> None:
 
 
 def test_too_long_an_answer_is_none(program: Programs) -> None:
-    with pytest.raises(SandboxFailed):
+    with pytest.raises(SandboxFailed, match="ended with"):
         sandbox.run(program("answer(text='x' * 5_000_000)"), b"")
 
 

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from apps.contracts.words import LANGUAGE_NAMES, TEMPLATE_NAMES
+from apps.desk.fields import NamedForm
 from apps.desk.templatetags.hefu import build, named
 
 ZONES = (
@@ -27,7 +28,7 @@ ZONES = (
 )
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(NamedForm):
     """With whom: the rest of a contract depends on it."""
 
     partner = forms.ChoiceField(
@@ -42,7 +43,7 @@ class PartnerForm(forms.Form):
             choice.choices = [(partner.slug, strip_tags(named(partner))) for partner in partners]
 
 
-class ContractForm(forms.Form):
+class ContractForm(NamedForm):
     """What a draft says beside its clauses."""
 
     reference = forms.CharField(label=_("Contract number"), max_length=60)
@@ -74,7 +75,7 @@ class ContractForm(forms.Form):
             choice.choices = [(str(version.pk), f"{version.product.code} · {build(version)}") for version in versions]
 
 
-class FulfilmentForm(forms.Form):
+class FulfilmentForm(NamedForm):
     """The debtor's report, in its own words."""
 
     text = forms.CharField(

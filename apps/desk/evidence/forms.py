@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.desk.fields import NamedForm
+
 LANGUAGES = (("en", _("English first")), ("zh-hans", _("Chinese first")))
 
 
-class PackForm(forms.Form):
+class PackForm(NamedForm):
     """What a pack is to be about."""
 
     product = forms.TypedChoiceField(

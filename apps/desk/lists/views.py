@@ -25,8 +25,7 @@ from apps.registry.numbers import number_key
 from apps.registry.words import COLUMN_LABELS
 
 SHOWN_OF_A_ROW = (("name", _("Model or app name")), ("holder", _("Filing entity")), ("province", _("Province")))
-# Kept with the publication, so in one language.
-UPLOADED = "upload by %(organisation)s"
+UPLOADED = "upload:%(organisation)s"
 CHANGE_KINDS = [kind for kind, _label in CHANGES]
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.claims.words import sentence
-from apps.desk.words import status
+from apps.desk.words import origin, status
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.registry.words import TABLE_LABELS
@@ -91,6 +91,12 @@ def doubt(given: Mapping[str, Any]) -> SafeString:
     """Why a publication is held back, as a sentence with its code."""
     said = tagged(list_sentence(given["code"], given["params"]))
     return format_html('<span class="reason">{} <span class="reason-code">{}</span></span>', said, given["code"])
+
+
+@register.simple_tag
+def origin_word(said: str) -> SafeString | str:
+    """Where a publication came from, or who took it into the list."""
+    return tagged(origin(said))
 
 
 @register.simple_tag

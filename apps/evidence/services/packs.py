@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.catalogue.models import Product
 from apps.evidence.fonts import missing
 from apps.evidence.jobs import Job
-from apps.evidence.models import Pack, PackState
+from apps.evidence.models import Pack, PackFile, PackState
 from apps.evidence.queries import products_for_packs
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
@@ -59,10 +59,13 @@ def _refuse_bad_words(purpose: str, language: str) -> None:
 def download_pack(*, actor: Actor, pack: Pack) -> bytes:
     """The bytes of a ready pack; that they were taken is kept in the audit.
 
-    Raises Pack.DoesNotExist while there is none to take.
+    Raises Pack.DoesNotExist while there is none to take, and NotAllowed for a member who may not see certificates
+    where the pack holds some.
     """
     if pack.state != PackState.READY:
         raise Pack.DoesNotExist("The pack is not ready.")
+    if PackFile.objects.owned_by(actor).filter(pack=pack, path__startswith="certificates/").exists():
+        actor.require(Permission.CERTIFICATE_SEE)
     content = files.read(pack.sha256)
     record(actor, "pack.downloaded", f"evidence.Pack:{pack.pk}", owner_id=pack.owner_id, sha256=pack.sha256)
     return content

@@ -25,15 +25,16 @@ class SupplierHome(OrganisationView):
         own = catalogue.versions(actor=self.actor).filter(owner_id=self.organisation.pk)
         versions = {v.pk: v for v in own}
         statuses = list(claims.version_statuses(actor=self.actor, versions=versions.values()).values())
-        results = list(claims.verifications(actor=self.actor).filter(owner_id=self.organisation.pk)[:MOST_LINES])
-        named = claims.named_versions(actor=self.actor, claims=[one.claim for one in results])
+        submitted = list(claims.own_claims(actor=self.actor).filter(state="submitted")[:MOST_LINES])
+        results = claims.claim_statuses(actor=self.actor, claims=submitted)
+        named = claims.named_versions(actor=self.actor, claims=submitted)
         context = {
             "attention": [self.line(one, versions) for one in attention(statuses)],
             "clocks": self.clocks(),
             "changed": claims.changed_verdicts(actor=self.actor, limit=MOST_LINES),
             "drafts": claims.own_claims(actor=self.actor).filter(state="draft")[:MOST_LINES],
             "counts": counts(statuses),
-            "results": [{"verification": one, "versions": named[one.claim_id]} for one in results],
+            "results": [{"claim": one, "status": results[one.pk], "versions": named[one.pk]} for one in submitted],
             "has_products": bool(versions) or catalogue.own_products(actor=self.actor).exists(),
         }
         return self.page("desk/supplier/home.html", context)
