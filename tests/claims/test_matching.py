@@ -1,5 +1,7 @@
 """The table of verdicts, row by row, with real rows of the list wherever there is one."""
 
+from dataclasses import replace
+
 import pytest
 
 from apps.claims.codes import Code, Match
@@ -72,6 +74,21 @@ def test_another_holder_is_a_mismatch_that_names_the_listed_one() -> None:
     verdict = match(claim_of(WENXIN, holder="北京智谱华章科技有限公司"), [WENXIN])
     assert (verdict.match, codes(verdict)) == (Match.MISMATCH, ["R-NUM-EXACT", "R-ENT-OTHER"])
     assert verdict.reasons[1].params["listed"] == "北京百度网讯科技有限公司"
+
+
+@pytest.mark.parametrize(("said", "printed"), [("（）", "《》"), ("\u200b", ""), ("\u200b", "\u2060"), (" ", " ")])
+def test_two_holders_of_whom_nothing_is_left_are_not_the_same(said: str, printed: str) -> None:
+    row = replace(WENXIN, holder=printed)
+    verdict = match(claim_of(row, holder=said), [row])
+    assert (verdict.match, codes(verdict)[1]) == (Match.MISMATCH, "R-ENT-OTHER")
+    assert verdict.fields[3].same is False
+
+
+def test_a_swapped_row_is_not_read_as_printed_because_two_holders_are_empty() -> None:
+    row = replace(listed("filing", 340), holder="\u2060")
+    verdict = match(claim_of(row, holder="\u200b"), [row])
+    assert verdict.match == Match.MISMATCH
+    assert "R-ROW-SWAPPED" in codes(verdict)
 
 
 def test_two_companies_of_one_brand_are_two_holders() -> None:

@@ -1,11 +1,16 @@
 """Asking for packs and taking them: who may, what is refused, what is remembered."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
+from apps.accounts.models import User
+from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product
+from apps.catalogue.services import withdraw_share
 from apps.evidence import queries
 from apps.evidence.jobs import Job
-from apps.evidence.models import Pack
+from apps.evidence.models import Pack, PackFile
+from apps.evidence.services.building import build_pack
 from apps.evidence.services.packs import download_pack, request_pack
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
@@ -139,3 +144,43 @@ def test_a_colleague_may_take_it_and_one_assigned_elsewhere_does_not_see_it(scen
     assert download_pack(actor=colleague, pack=queries.pack(actor=colleague, pk=pack.pk))
     elsewhere = factories.member(home_of(actor), "support", assigned_only=True)
     assert list(queries.packs(actor=elsewhere)) == []
+
+
+def test_a_pack_with_certificates_opens_only_to_who_may_see_certificates(scene: Stage) -> None:
+    actor = partner(scene, "evidence", "certificate")
+    pack = built(actor, scene.product)
+    viewer = factories.member(home_of(actor), "viewer")
+    with pytest.raises(NotAllowed):
+        download_pack(actor=viewer, pack=queries.pack(actor=viewer, pk=pack.pk))
+    assert not AuditEvent.objects.filter(verb="pack.downloaded").exists()
+    assert download_pack(actor=actor, pack=pack)
+
+
+def test_a_pack_stays_with_its_owner_when_the_share_is_withdrawn_and_no_new_one_is_made(scene: Stage) -> None:
+    actor = partner(scene, "evidence")
+    pack = built(actor, scene.product)
+    (share,) = catalogue.shares_given(actor=scene.supplier, product=scene.product)
+    withdraw_share(actor=scene.supplier, share=share)
+    assert download_pack(actor=actor, pack=queries.pack(actor=actor, pk=pack.pk))
+    with pytest.raises(Product.DoesNotExist):
+        catalogue.product(actor=actor, pk=scene.product.pk)
+    with pytest.raises(NotAllowed):
+        asked(actor, scene.product)
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_a_ready_pack_and_its_files_never_change(scene: Stage, act: str) -> None:
+    built(partner(scene, "evidence"), scene.product)
+    for model in (Pack, PackFile):
+        rows = model.objects.everything(reason="a test tampers")
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            rows.update(owner_id=scene.supplier.acts_for) if act == "update" else rows.delete()
+
+
+def test_the_pack_of_somebody_who_was_shut_out_is_not_made(scene: Stage) -> None:
+    actor = partner(scene, "evidence")
+    pack = asked(actor, scene.product)
+    User.objects.filter(pk=actor.user_id).update(is_active=False)
+    build_pack(actor=factories.SYSTEM, pack_id=pack.pk)
+    pack.refresh_from_db()
+    assert pack.state == "failed"

@@ -79,6 +79,13 @@ def test_a_combination_is_narrowed_when_each_part_is(stage: Cast) -> None:
         list(mine.union(Product.objects.all()))
     with pytest.raises(UnscopedQuery):
         list(Product.objects.all().union(mine))
+    assert list(mine | theirs) == [stage.product]
+    assert list(mine & theirs) == []
+    for combined in (lambda: mine | Product.objects.all(), lambda: mine ^ Product.objects.all()):
+        with pytest.raises(UnscopedQuery):
+            list(combined())
+    with pytest.raises(UnscopedQuery):
+        list(Product.objects.all() | mine)
 
 
 def test_the_rows_behind_a_row_are_narrowed_as_well(stage: Cast) -> None:

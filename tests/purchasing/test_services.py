@@ -262,4 +262,3 @@ def test_the_database_keeps_lines_and_references_apart(market: Market) -> None:
     set_policy(actor=market.buyer, most_days_since_last_look=7)
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.create(owner_id=order.owner_id, number=1)
-

@@ -41,6 +41,19 @@ def test_other_model_names_stay_apart(one: str, other: str) -> None:
         ("騰訊科技（深圳）有限公司", "腾讯科技(深圳)有限公司"),
         ("某某 科技 有限 公司", "某某科技有限公司"),
         ("Sample Devices Co., Ltd.", "SAMPLE DEVICES"),
+        ("Sample Devices Co.,Ltd", "Sample Devices Limited"),
+        ("Sample Devices Co. Ltd.", "Sample Devices Company, Limited"),
+        ("Sample Tech.Co.,Ltd.", "Sample Tech. Co., Ltd."),
+        ("Sample Devices，Ltd．", "Sample Devices Ltd"),
+        ("Sample Devices Inc.", "Sample Devices, Incorporated"),
+        ("Sample Devices GmbH", "sample devices"),
+        ("Sample Devices B.V.", "Sample Devices BV"),
+        ("Sample Devices Pte. Ltd.", "Sample Devices"),
+        ("Sample Devices (Pty) Ltd", "Sample Devices"),
+        ("Sample Devices S.r.l.", "Sample Devices"),
+        ("Sample Devices (Beijing) Co., Ltd.", "Sample Devices Beijing"),
+        ("Sample\u3000Devices\nCo., Ltd.", "SampleDevices"),
+        ("某某科技Co.,Ltd.", "某某科技有限公司"),
     ],
 )
 def test_two_writings_of_one_company_are_equal(one: str, other: str) -> None:
@@ -54,14 +67,45 @@ def test_two_writings_of_one_company_are_equal(one: str, other: str) -> None:
         ("某某科技（北京）有限公司", "某某科技（上海）有限公司"),
         ("某某集团有限公司", "某某有限公司"),
         ("中国移动通信有限公司销售分公司", "中国移动通信有限公司"),
+        ("Tesco Ltd", "Tes Co., Ltd"),
+        ("Unlimited", "Un"),
+        ("Vinc", "V"),
+        ("Bolt D", "Bo Ltd"),
+        ("Ltd Sample", "Sample"),
+        ("Sample Unlimited", "Sample Un"),
+        ("Sample-Inc", "Sample"),
+        ("（）", "《》"),
+        ("Ltd", "Inc"),
+        ("Ltd", ""),
     ],
 )
 def test_another_company_stays_another(one: str, other: str) -> None:
     assert holder_key(one) != holder_key(other)
 
 
-def test_a_name_that_is_only_a_legal_form_keeps_it() -> None:
-    assert holder_key("有限公司") == "有限公司"
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("有限公司", "有限公司"),
+        ("Ltd.", "ltd."),
+        ("(Ltd)", "ltd"),
+        ("Co., Ltd.", "co.,ltd."),
+        ("Limited", "limited"),
+        ("（） Ltd", "ltd"),
+        ("有限公司 Ltd", "有限公司"),
+        ("（）", "()"),
+        ("“”", "“”"),
+    ],
+)
+def test_a_name_that_is_only_a_legal_form_or_only_brackets_keeps_it(text: str, key: str) -> None:
+    assert holder_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("Tesco Ltd", "tesco"), ("Tes Co., Ltd", "tes"), ("Unlimited", "unlimited"), ("Vinc", "vinc")]
+)
+def test_a_legal_form_is_a_word_of_its_own(text: str, key: str) -> None:
+    assert holder_key(text) == key
 
 
 def test_the_fold_joins_no_two_listed_companies_but_two_that_are_one() -> None:

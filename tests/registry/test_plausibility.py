@@ -27,6 +27,7 @@ def candidate(
     period_end: date = date(2026, 4, 30),
     published_on: date = date(2026, 5, 13),
     announced: Mapping[str, int] | None = None,
+    today: date = date(2026, 5, 13),
 ) -> Candidate:
     last = date(2026, 2, 28)
     return Candidate(
@@ -35,6 +36,7 @@ def candidate(
         in_force=in_force,
         period_end=period_end,
         published_on=published_on,
+        today=today,
         current_as_of=last if in_force else None,
         last_periods={"filing": last, "registration": last} if in_force else {},
         announced=announced or {},
@@ -162,6 +164,21 @@ def test_the_other_table_of_the_same_period_may_come_as_a_publication_of_its_own
 
 def test_nothing_is_published_before_its_period_ends() -> None:
     assert codes(candidate(ELEVENTH, published_on=date(2026, 4, 29))) == {DoubtCode.PUBLISHED}
+
+
+def test_a_day_still_to_come_is_doubted_and_today_is_not() -> None:
+    assert codes(candidate(ELEVENTH, published_on=date(2026, 5, 14))) == {DoubtCode.FUTURE}
+    assert codes(candidate(ELEVENTH, published_on=date(2026, 5, 14), today=date(2026, 5, 14))) == set()
+    assert codes(candidate(ELEVENTH, today=date(2026, 4, 30))) == {DoubtCode.FUTURE}
+    both = candidate(ELEVENTH, period_end=date(2062, 4, 30), published_on=date(2062, 5, 13))
+    assert [(d.code, d.params) for d in doubts(both, FACTS)] == [
+        (DoubtCode.FUTURE, {"day": "2062-04-30, 2062-05-13", "today": "2026-05-13"})
+    ]
+
+
+def test_a_period_still_to_come_is_doubted_by_itself() -> None:
+    early = candidate(ELEVENTH, period_end=date(2026, 5, 31))
+    assert codes(early) == {DoubtCode.FUTURE, DoubtCode.PUBLISHED}
 
 
 def test_a_first_publication_begins_at_one() -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed, system
@@ -225,10 +226,43 @@ def test_the_same_file_is_not_taken_twice() -> None:
     assert str(made.pk) in message
 
 
-def test_a_file_that_was_held_back_is_not_taken_twice_either() -> None:
+@pytest.mark.parametrize("state", ["quarantined", "rejected", "revoked"])
+def test_a_file_of_a_publication_kept_out_of_the_list_may_be_sent_again_with_the_right_date(state: str) -> None:
+    factories.national_list(2)
+    wrong = receive(as_csv([filing(189)]), period_end=date(2062, 6, 30), published_on=date(2062, 7, 10))
+    assert (wrong.state, codes(wrong)) == ("quarantined", ["L-FUTURE"])
+    Publication.objects.filter(pk=wrong.pk).update(state=state)
+    mended = receive(as_csv([filing(189)]))
+    assert (mended.state, codes(mended)) == ("approved", [])
+    assert [file.sha256 for file in mended.files.all()] == [file.sha256 for file in wrong.files.all()]
+    code, message, _, _ = refusal(as_csv([filing(189)]))
+    assert code == "F-SAME"
+    assert f"publication {mended.pk};" in message
+
+
+def test_a_day_is_counted_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.national_list(2)
+    evening_in_london = datetime(2026, 7, 9, 16, 0, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening_in_london - timedelta(seconds=1))
+    assert codes(receive(as_csv([filing(189)]))) == ["L-FUTURE"]
+    monkeypatch.setattr(timezone, "now", lambda: evening_in_london)
+    assert codes(receive(as_csv([filing(189)]))) == []
+
+
+def test_one_publication_holds_a_file_once() -> None:
     factories.national_list(1)
-    receive(as_csv([filing(900)]))
-    assert refusal(as_csv([filing(900)]))[0] == "F-SAME"
+    kept = PublicationFile.objects.get()
+    kept.pk = None
+    with pytest.raises(IntegrityError, match="publication_file_once_per_publication"), transaction.atomic():
+        kept.save(force_insert=True)
+
+
+def test_the_file_of_a_publication_never_changes() -> None:
+    factories.national_list(1)
+    for write in (lambda: PublicationFile.objects.update(name="x"), lambda: PublicationFile.objects.all().delete()):
+        with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+            write()
+    assert PublicationFile.objects.get().name != "x"
 
 
 def test_one_file_given_twice_is_refused() -> None:
