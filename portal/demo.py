@@ -300,7 +300,7 @@ def rely(actor: Actor, number: str, holder: str) -> None:
         valid_from=date(2026, 1, 1),
         valid_until=date(2027, 12, 31),
         note="Demo agreement 演示协议",
-        paper=None,
+        paper=claims.keep_paper(actor=actor, name=f"{number} agreement.pdf", content=demo_papers.agreement(number)),
     )
 
 

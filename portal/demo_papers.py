@@ -26,6 +26,21 @@ def statement(number: str) -> bytes:
     )
 
 
+def agreement(number: str) -> bytes:
+    """A paper by which the demo's supplier may lean on another company's number, as PDF with text."""
+    return one_page(
+        (
+            "DEMO DOCUMENT - made up, like its issuer",
+            "",
+            "Demo Display Technology (Shenzhen) Co., Ltd.",
+            "Agreement on the use of the model listed under",
+            f"{number}",
+            "",
+            "Made for demonstration only; nobody signed it.",
+        )
+    )
+
+
 def one_page(lines: Sequence[str]) -> bytes:
     """An A4 page with these lines of ASCII in Helvetica, which every reader has."""
     shown = "".join(f"({escaped(line)}) Tj T*\n" for line in lines)

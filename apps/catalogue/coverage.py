@@ -20,6 +20,7 @@ class Statement:
     """A claim names a version. `holds`: its number matches and its supplier may rely on the holder.
 
     `rank` orders claims of one version, the best lowest; `visible` is whether the reader may see that version.
+    `registration`: the number is that of an app on a called model, which needs the model's filing beside it.
     """
 
     claim_id: int
@@ -27,26 +28,39 @@ class Statement:
     holds: bool
     rank: int = 0
     visible: bool = True
+    registration: bool = False
+
+    @property
+    def covers(self) -> bool:
+        """Whether it covers its version by itself."""
+        return self.holds and not self.registration
 
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """The coverage of a version and the statement it rests on, None where nobody said anything."""
+    """The coverage of a version and the statement it rests on, None where nobody said anything.
+
+    `pair_missing`: that statement holds, but is a registration without a filing that holds.
+    """
 
     coverage: Coverage
     statement: Statement | None
+    pair_missing: bool = False
 
 
 def cover(version_id: int, statements: Iterable[Statement]) -> Covering:
     """The coverage of one version by all that is stated on versions of its product.
 
-    Of several claims on the version the best decides: one that holds, then by rank, then the newest.
+    Of several claims on the version the best decides: a filing that holds, then another that holds, then by rank, then
+    the newest.
     """
     said = list(statements)
     on_it = [one for one in said if one.version_id == version_id]
     if on_it:
-        best = min(on_it, key=lambda one: (not one.holds, one.rank, -one.claim_id))
-        return Covering(Coverage.COVERED if best.holds else Coverage.NOT_COVERED, best)
+        best = min(on_it, key=lambda one: (not one.covers, not one.holds, one.rank, -one.claim_id))
+        if best.covers:
+            return Covering(Coverage.COVERED, best)
+        return Covering(Coverage.NOT_COVERED, best, pair_missing=best.holds)
     elsewhere = [one for one in said if one.holds]
     if elsewhere:
         newest = min(elsewhere, key=lambda one: (not one.visible, -one.claim_id, -one.version_id))

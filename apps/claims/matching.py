@@ -114,7 +114,13 @@ def _compare(claimed: Claimed, row: Listed, index: int) -> Verdict:
 
 
 def _field(name: str, claimed: str, listed: str, fold: Callable[[str], str]) -> FieldComparison:
-    return FieldComparison(name, claimed, listed, fold(claimed) == fold(listed) if claimed else None)
+    return FieldComparison(name, claimed, listed, _same(fold, claimed, listed) if claimed else None)
+
+
+def _same(fold: Callable[[str], str], one: str, other: str) -> bool:
+    """Two texts of which the fold leaves nothing say nothing, so they don't say the same."""
+    key = fold(one)
+    return bool(key) and key == fold(other)
 
 
 def _number_reason(claimed: Claimed, row: Listed) -> Reason:
@@ -126,17 +132,17 @@ def _number_reason(claimed: Claimed, row: Listed) -> Reason:
 def _holder_reason(claimed: Claimed, holder: str) -> Reason:
     if not claimed.holder:
         return reason(Code.ENT_NOT_GIVEN, listed=holder)
+    if not _same(holder_key, claimed.holder, holder):
+        return reason(Code.ENT_OTHER, claimed=claimed.holder, listed=holder)
     if claimed.holder == holder:
         return reason(Code.ENT_EXACT)
-    if holder_key(claimed.holder) == holder_key(holder):
-        return reason(Code.ENT_NORM, claimed=claimed.holder, listed=holder)
-    return reason(Code.ENT_OTHER, claimed=claimed.holder, listed=holder)
+    return reason(Code.ENT_NORM, claimed=claimed.holder, listed=holder)
 
 
 def _name_reason(claimed: Claimed, name: str) -> Reason | None:
     if not claimed.model_name or claimed.model_name == name:
         return None
-    same = name_key(claimed.model_name) == name_key(name)
+    same = _same(name_key, claimed.model_name, name)
     return reason(Code.NAME_NORM if same else Code.NAME_DIFF, claimed=claimed.model_name, listed=name)
 
 
@@ -163,8 +169,8 @@ def _read_swapped(claimed: Claimed, row: Listed) -> bool:
     if not _is_company(row.name) or _is_company(row.holder):
         return False
     if claimed.holder:
-        return holder_key(claimed.holder) != holder_key(row.holder)
-    return name_key(claimed.model_name) != name_key(row.name)
+        return not _same(holder_key, claimed.holder, row.holder)
+    return not _same(name_key, claimed.model_name, row.name)
 
 
 def _is_company(text: str) -> bool:

@@ -36,17 +36,28 @@ class ClaimKind(models.TextChoices):
 
 
 class CertificateQuerySet(TenantQuerySet["Certificate"]):
-    """A certificate is open to whom a share with the scope "certificate" opens a version its claim names."""
+    """A certificate is open to whom a share with the scope "certificate" opens a version its claim names.
+
+    A claim opens it while it is submitted or replaced by a newer one, never a draft or one that was taken back. A
+    paper to lean on is no claim's certificate and stays its supplier's own.
+    """
 
     def visibility(self, actor: Actor) -> Q:
         opened = versions_open_for(actor=actor, scope="certificate")
-        named = ClaimVersion.objects.filter(claim__certificate_id=OuterRef("pk"), version__in=opened.values("pk"))
-        shared = Q(Exists(named.exclude(claim__state=ClaimState.DRAFT)))
+        named = ClaimVersion.objects.filter(
+            claim__certificate_id=OuterRef("pk"),
+            claim__state__in=(ClaimState.SUBMITTED, ClaimState.SUPERSEDED),
+            version__in=opened.values("pk"),
+        )
+        shared = Q(Exists(named))
         return shared if actor.assigned_only else self.ownership(actor) | shared
 
 
 class Certificate(TenantModel):
-    """A document a supplier offers as evidence; kept as received, never altered."""
+    """A document a supplier offers as evidence, or leans on; kept as received, never altered.
+
+    `kind` is empty for a paper that lets the supplier lean on another company's number.
+    """
 
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=ClaimKind)
@@ -149,7 +160,10 @@ class ClaimVersion(models.Model):
 
 
 class Reliance(TenantModel):
-    """A supplier's declaration that a paper lets it lean on another company's number, from a day to a day."""
+    """A supplier's declaration that a paper lets it lean on another company's number, from a day to a day.
+
+    Without the stored paper it is the supplier's word alone and shows nothing.
+    """
 
     number_key = models.CharField(max_length=200)
     holder = models.CharField(max_length=300)

@@ -27,6 +27,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.registry import queries as registry
 from apps.registry.models import Edition
+from apps.registry.names import holder_key
 from apps.registry.numbers import number_key
 
 ACROSS = "what a claim comes to is the same whoever reads it; what is shown of it is narrowed by the reader"
@@ -74,6 +75,21 @@ def claim(*, actor: Actor, pk: int) -> Claim:
 def reliances(*, actor: Actor) -> QuerySet[Reliance]:
     """What the actor's own organisation declared to lean on, newest first."""
     return Reliance.objects.owned_by(actor)
+
+
+def papers(*, actor: Actor) -> QuerySet[Reliance]:
+    """What the actor's own organisation leans on by a stored paper, the newest first, each with its paper's files."""
+    actor.require(Permission.CERTIFICATE_SEE)
+    files = Prefetch("paper__files", CertificateFile.objects.visible_to(actor))
+    stored = reliances(actor=actor).filter(paper__isnull=False)
+    return stored.select_related("paper").prefetch_related(files).order_by("-pk")
+
+
+def stored_paper(*, actor: Actor, number: str, holder: str) -> Certificate | None:
+    """The newest paper the actor's own organisation keeps for a number and its holder, or None."""
+    held_by = holder_key(holder)
+    kept = papers(actor=actor).filter(number_key=number_key(number))
+    return next((one.paper for one in kept if holder_key(one.holder) == held_by), None)
 
 
 def verifications(*, actor: Actor) -> QuerySet[Verification]:
@@ -208,7 +224,7 @@ def _statuses_of(claims: Collection[Claim], now: ListNow) -> dict[int, ClaimStat
     )
     papers: dict[int, list[Paper]] = {}
     for one in leant_on:
-        paper = Paper(one.number_key, one.holder, one.valid_from, one.valid_until)
+        paper = Paper(one.number_key, one.holder, one.valid_from, one.valid_until, stored=one.paper_id is not None)
         papers.setdefault(one.owner_id, []).append(paper)
     unlisted = {c.number_key for c in claims if c.pk in met and met[c.pk].match == Match.NOT_LISTED}
     near = near_numbers(unlisted)

@@ -130,6 +130,7 @@ def reckon_version(asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now
             holds=status.holds,
             rank=CLEAREST.index(status.match),
             visible=build.visible,
+            registration=_is_registration(status),
         )
         for build, status in named
     ]
@@ -141,11 +142,18 @@ def reckon_version(asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now
     if rests_on is None:
         return _version(asked, covering.coverage, _nothing(now), (reason(Code.NOT_ASSESSED),))
     build, status = rests_on
+    if covering.pair_missing:
+        return _version(asked, covering.coverage, status, (*status.reasons, reason(Code.PAIR_MISSING)))
     if covering.coverage != Coverage.VERSION_CHANGED:
         return _version(asked, covering.coverage, status, status.reasons)
     if not build.visible:
         return _version(asked, covering.coverage, _nothing(now), (reason(Code.VERSION),))
     return _version(asked, covering.coverage, status, (_other_version(build, asked),))
+
+
+def _is_registration(status: ClaimStatus) -> bool:
+    """Claimed as a registration, or met in the other table than claimed: neither is the filing of a model."""
+    return status.kind == "registration" or any(one.code == Code.TRACK for one in status.reasons)
 
 
 def _other_version(claimed: Build, asked: Build) -> Reason:

@@ -51,29 +51,25 @@ def upload_certificate(*, actor: Actor, kind: str, name: str, content: bytes) ->
     already (code F-SAME).
     """
     require_kind(kind)
-    file_type = recognised(name, content)
-    same = Certificate.objects.owned_by(actor).filter(files__sha256=files.sha256_of(content)).first()
-    if same is not None:
-        raise same_file(same.title)
-    require_readable(content, file_type)
-    title = plain_name(name)
-    stored = files.store(content)
-    certificate: Certificate = Certificate.objects.create(owner_id=actor.acts_for, title=title, kind=kind)
-    try:
-        with transaction.atomic():
-            CertificateFile.objects.create(
-                owner_id=certificate.owner_id,
-                certificate=certificate,
-                name=title,
-                content_type=file_type,
-                sha256=stored.sha256,
-                size=stored.size,
-            )
-    except IntegrityError as error:
-        raise same_file(title) from error
-    _note(actor, "certificate.uploaded", certificate, sha256=stored.sha256)
+    certificate, is_new = _kept(actor, kind, CertificateState.PROCESSING, name, content)
+    if not is_new:
+        raise same_file(certificate.title)
+    _note(actor, "certificate.uploaded", certificate, sha256=files.sha256_of(content))
     after_commit(Job.READ_CERTIFICATE, certificate_id=certificate.pk)
     return certificate
+
+
+@allowed_to(Permission.CERTIFICATE_UPLOAD)
+@transaction.atomic
+def keep_paper(*, actor: Actor, name: str, content: bytes) -> Certificate:
+    """Keep a paper that lets the supplier lean on another company's number; the same bytes give the one that is there.
+
+    It is not read and proposes no claim. Raises Refused as upload_certificate does, but not for the same file again.
+    """
+    paper, is_new = _kept(actor, "", CertificateState.READ, name, content)
+    if is_new:
+        _note(actor, "paper.kept", paper, sha256=files.sha256_of(content))
+    return paper
 
 
 @allowed_to(Permission.SYSTEM_RUN)
@@ -200,7 +196,10 @@ def declare_reliance(
     note: str = "",
     paper: Certificate | None = None,
 ) -> Reliance:
-    """Declare that a paper lets the supplier lean on another company's number, first and last day included."""
+    """Declare that a paper lets the supplier lean on another company's number, first and last day included.
+
+    Without the paper itself (`keep_paper`) the declaration shows no standing.
+    """
     if paper is not None and paper.owner_id != actor.acts_for:
         raise NotAllowed("The paper of a reliance is the supplier's own.")
     key, held_by, remark = relied_on(
@@ -277,6 +276,34 @@ def _keep(actor: Actor, verifications: list[Verification]) -> list[Verification]
 
 def _note(actor: Actor, verb: str, row: Certificate | Claim | Reliance, **detail: Any) -> None:
     record(actor, verb, f"claims.{type(row).__name__}:{row.pk}", owner_id=row.owner_id, **detail)
+
+
+def _kept(actor: Actor, kind: str, state: str, name: str, content: bytes) -> tuple[Certificate, bool]:
+    """The supplier's certificate that holds a document, and whether it is new; the one place that takes files in."""
+    file_type = recognised(name, content)
+    same = Certificate.objects.owned_by(actor).filter(files__sha256=files.sha256_of(content))
+    if there := same.first():
+        return there, False
+    require_readable(content, file_type)
+    title = plain_name(name)
+    stored = files.store(content)
+    try:
+        with transaction.atomic():
+            certificate: Certificate = Certificate.objects.create(
+                owner_id=actor.acts_for, title=title, kind=kind, state=state
+            )
+            CertificateFile.objects.create(
+                owner_id=certificate.owner_id,
+                certificate=certificate,
+                name=title,
+                content_type=file_type,
+                sha256=stored.sha256,
+                size=stored.size,
+            )
+    except IntegrityError:
+        # The same bytes were taken in by another request meanwhile.
+        return same.get(), False
+    return certificate, True
 
 
 def _draft(owner_id: int, kind: str, certificate: Certificate | None = None, read: Proposal = NOTHING_READ) -> Claim:

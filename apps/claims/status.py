@@ -61,7 +61,7 @@ class Finding:
 
     @property
     def holds(self) -> bool:
-        """Whether versions the claim names are covered by it."""
+        """Whether its number matches and its supplier may lean on the holder."""
         return self.match in HOLDS and self.standing == Standing.SHOWN
 
 
@@ -103,12 +103,16 @@ class NumberCheck:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A declared reliance on another company's number, from a day to a day (None: open)."""
+    """A declared reliance on another company's number, from a day to a day (None: open).
+
+    `stored`: the paper itself is kept here; without it there is the supplier's word alone.
+    """
 
     number_key: str
     holder: str
     valid_from: date
     valid_until: date | None
+    stored: bool
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -137,13 +141,14 @@ def as_read(reasons: Iterable[Reason], *, number: str, as_of: date, near: Sequen
 def standing_of(
     *, match: Match | None, number_key: str, holder: str, legal_name: str, papers: Iterable[Paper], day: date
 ) -> tuple[Standing, tuple[Reason, ...]]:
-    """May the supplier lean on the holder: its own number, or a paper for it in force on the day."""
+    """May the supplier lean on the holder: its own number, or a stored paper for it in force on the day."""
     if match not in HOLDS or not holder:
         return Standing.NOT_DECIDED, ()
     held_by = holder_key(holder)
     if held_by == holder_key(legal_name):
         return Standing.SHOWN, ()
-    fitting = [one for one in papers if one.number_key == number_key and holder_key(one.holder) == held_by]
+    stored = [one for one in papers if one.stored and one.number_key == number_key]
+    fitting = [one for one in stored if holder_key(one.holder) == held_by]
     if any(one.in_force(day) for one in fitting):
         return Standing.SHOWN, ()
     return Standing.NOT_SHOWN, (reason(Code.RELIANCE_SCOPE if fitting else Code.RELIANCE_MISSING, holder=holder),)

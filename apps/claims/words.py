@@ -69,10 +69,12 @@ SENTENCES: dict[Code, str | Promise] = {
     Code.CARRIED_NOTICE: _("The claim for an earlier version is carried over to this one; the change was notified."),
     Code.CONFIRM: _("The version changed since the claim; the supplier has yet to confirm that the claim reaches it."),
     Code.VERSION: _("The claim names AI software %(claimed)s; this version has AI software %(asked)s."),
-    Code.VERSION_NOT_GIVEN: _("No product version was named, so it is open whether the number covers what you buy."),
+    Code.VERSION_NOT_GIVEN: _(
+        "The line does not name the %(part)s, so it is open which build is bought. Add it to the line."
+    ),
     Code.VERSION_UNKNOWN: _(
-        "No version that you may see has this product code, hardware, firmware and AI software. "
-        "Compare the line with the supplier's product page, or ask the supplier to share the version."
+        "Several products that you may see have the code %(product)s, so it is open which one the line means. "
+        "Verify the number by itself with the version chosen, or ask the supplier for a code of its own."
     ),
     Code.LINE_NUMBER: _("The line names the number %(line)s, the supplier's claim names %(claimed)s."),
     Code.DECLARED_NONE: _("The supplier declares that there is no generative function."),
@@ -82,6 +84,11 @@ SENTENCES: dict[Code, str | Promise] = {
 }
 
 PLAIN: dict[Code, str | Promise] = {
+    Code.VERSION_NOT_GIVEN: _("No product version was named, so it is open whether the number covers what you buy."),
+    Code.VERSION_UNKNOWN: _(
+        "No version that you may see has this product code, hardware, firmware and AI software. "
+        "Compare the line with the supplier's product page, or ask the supplier to share the version."
+    ),
     Code.ENT_NOT_GIVEN: _("No company was named, so only the number was compared."),
     Code.NOT_FOUND: _("No row with this number in the list."),
     Code.NEWER_THAN_LIST: _("No row with this number in the list; its date is so late that it may appear later."),
@@ -97,13 +104,20 @@ KINDS: dict[str, str | Promise] = {
     "registration": _("registration"),
     "on_device": _("on-device service"),
 }
+PARTS: dict[str, str | Promise] = {
+    "part.hardware": _("hardware version"),
+    "part.firmware": _("firmware version"),
+    "part.ai_software": _("AI software version"),
+}
+NAMES = {**KINDS, **PARTS}
+ABOUT_THE_CLAIM = _("About %(number)s, the number in the supplier's claim: %(sentence)s")
 
 
 class _Said(dict[str, str]):
     """Parameters of a sentence; what it asks for and is not said becomes a dash and is remembered."""
 
     def __init__(self, params: Mapping[str, object]) -> None:
-        super().__init__({key: str(KINDS.get(str(value), value)) for key, value in params.items() if value})
+        super().__init__({key: str(NAMES.get(str(value), value)) for key, value in params.items() if value})
         self.complete = True
 
     def __missing__(self, key: str) -> str:
@@ -112,10 +126,16 @@ class _Said(dict[str, str]):
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
-    """The sentence of a reason in the language in force."""
+    """The sentence of a reason in the language in force.
+
+    Beside another number, a reason about the claim's names that one (`claims_number`).
+    """
     known, said = Code(code), _Said(params or {})
     full = str(SENTENCES[known]) % said
-    return full if said.complete or known not in PLAIN else str(PLAIN[known]) % said
+    text = full if said.complete or known not in PLAIN else str(PLAIN[known]) % said
+    if "claims_number" not in said:
+        return text
+    return str(ABOUT_THE_CLAIM) % {"number": said["claims_number"], "sentence": text}
 
 
 def both_languages(code: str, params: Mapping[str, object] | None = None) -> dict[str, str]:

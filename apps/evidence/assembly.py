@@ -120,8 +120,8 @@ def _open_versions(actor: Actor, pack: Pack) -> tuple[Product, list[Version]]:
 
 
 def _claims_on(actor: Actor, versions: Sequence[Version], leant_on: Iterable[int | None]) -> list[Claim]:
-    """Claims, sent at least once, that name one of the versions or that a version's status rests on."""
-    sent = claims.claims(actor=actor).exclude(state=ClaimState.DRAFT)
+    """Submitted claims that name one of the versions or that a version's status rests on; none taken back."""
+    sent = claims.claims(actor=actor).filter(state=ClaimState.SUBMITTED)
     naming = sent.filter(named__version_id__in=[version.pk for version in versions]).values_list("pk", flat=True)
     wanted = set(naming) | {pk for pk in leant_on if pk is not None}
     return list(sent.filter(pk__in=wanted).order_by("pk"))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,8 @@ MOST_FAULTS = 50
 
 # What no text has: control signs other than tab, line feed and carriage return.
 CONTROL_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Digits with a point; a comma would be a thousand here and a half there.
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "XLSX"),
@@ -41,6 +44,7 @@ class FaultCode(StrEnum):
     CELL_TOO_LONG = "F-CELL-TOO-LONG"
     TOO_MANY_CELLS = "F-TOO-MANY-CELLS"
     LINE_TWICE = "F-LINE-TWICE"
+    QUANTITY = "F-QUANTITY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +208,12 @@ def _faults(row: int, values: Mapping[Column, str]) -> Iterator[Fault]:
     for column, value in values.items():
         if len(value) > LONGEST[column]:
             yield Fault(FaultCode.CELL_TOO_LONG, column, row, (("length", len(value)), ("most", LONGEST[column])))
+    quantity = values.get(Column.QUANTITY, "")
+    if quantity and not _is_positive(quantity):
+        yield Fault(FaultCode.QUANTITY, Column.QUANTITY, row, (("quantity", quantity[: LONGEST[Column.QUANTITY]]),))
+
+
+def _is_positive(quantity: str) -> bool:
+    """Whether a quantity is a whole or decimal number above nought, in digits of any width."""
+    digits = unicodedata.normalize("NFKC", quantity)
+    return NUMBER.fullmatch(digits) is not None and digits.strip("0.") != ""

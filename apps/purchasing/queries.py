@@ -15,9 +15,9 @@ from apps.claims.status import NumberCheck, VersionStatus
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import refuse
-from apps.purchasing.gate import DEFAULT_RULES, Decision, Outcome, Rules, Weighed, decide, gravest, weighed
+from apps.purchasing.gate import DEFAULT_RULES, Decision, Facts, Outcome, Rules, Weighed, decide, gravest, weighed
 from apps.purchasing.models import Check, Order, OrderLine, Policy
-from apps.purchasing.questions import facts_of_number, facts_of_number_for_version, names_the_same
+from apps.purchasing.questions import facts_of_line, facts_of_number, names_another
 from apps.registry.names import holder_key
 
 LONGEST_QUESTION = 2000
@@ -73,6 +73,7 @@ class NumberDecision:
     check: NumberCheck
     version: Version | None
     status: VersionStatus | None
+    facts: Facts
     outcome: Outcome
     policy: PolicyInForce
     checked_at: datetime
@@ -83,9 +84,14 @@ class NumberDecision:
         return weighed(self.outcome)
 
     @property
-    def names_the_claim(self) -> bool:
-        """Whether the number is the one the supplier's claim for the version names."""
-        return self.status is not None and names_the_same(self.status, self.check.input)
+    def match(self) -> str | None:
+        """The result that was decided on; None while the check of the version's claim is queued."""
+        return self.facts.match
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the supplier's claim for the version names another number."""
+        return self.status is not None and names_another(self.status, self.check.input)
 
 
 def orders(*, actor: Actor) -> QuerySet[Order]:
@@ -177,12 +183,13 @@ def number_decision(*, actor: Actor, text: str, holder: str = "", version: Versi
     else:
         status = claims.version_status(actor=actor, version=version)
         _require_supplier(holder, version, status)
-        check = claims.number_check(text=text, holder="")
-        facts = facts_of_number_for_version(check, status, now)
+        check = claims.number_check(text=text, holder=status.holder)
+        facts = facts_of_line(status, check, now)
     return NumberDecision(
         check=check,
         version=version,
         status=status,
+        facts=facts,
         outcome=decide(facts, policy.rules),
         policy=policy,
         checked_at=now,

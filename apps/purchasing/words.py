@@ -77,6 +77,10 @@ FAULTS: dict[FaultCode, str | Promise] = {
         "Put cells that hold a separator in quotation marks."
     ),
     FaultCode.LINE_TWICE: _("The line number %(line)s is used in row %(other)s already. Give each line its own."),
+    FaultCode.QUANTITY: _(
+        "The quantity “%(quantity)s” is not a number above nought. "
+        "Write digits such as 24 or 2.5, without units, signs or commas, or leave the cell empty."
+    ),
 }
 
 

@@ -45,6 +45,7 @@ class DoubtCode(StrEnum):
     FIELDS = "L-FIELDS"
     PERIOD = "L-PERIOD"
     PUBLISHED = "L-PUBLISHED"
+    FUTURE = "L-FUTURE"
     ENCODING = "L-ENCODING"
     TOTALS = "L-TOTALS"
 

@@ -61,7 +61,10 @@ class Publication(models.Model):
 
 
 class PublicationFile(models.Model):
-    """One file of a publication; the same bytes are taken once per list."""
+    """One file of a publication, its bytes once; never changed.
+
+    A list takes the same bytes once too, but again where the publication that holds them was kept out of it.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
     list = models.ForeignKey(PublicList, on_delete=models.PROTECT, related_name="+")
@@ -72,7 +75,12 @@ class PublicationFile(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["list", "sha256"], name="publication_file_once_per_list")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "sha256"], name="publication_file_once_per_publication")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="publication_file_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-from apps.registry.folding import fold
+from apps.registry.folding import fold, plain
 from apps.registry.provinces import place_of
 
 # Brackets and quotation marks, after NFKC; what stands between them is kept.
@@ -13,9 +13,14 @@ _MARKS = re.compile(r"[()\[\]{}<>'\"`«»‘’‚‛“”„‟‹›〈〉《
 # The middle dot has six code points in use; lists and firms take any of them.
 _DOTS = re.compile("[\u00b7\u2022\u2027\u2219\u22c5\u30fb]")
 # The legal form at the end, longest first: the same firm is listed before and after it became a joint-stock company.
-_LEGAL_FORMS = re.compile(
-    r"(股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司"
-    r"|,?(?:co\.?,?(?:ltd|limited)|company,?limited|limited|ltd|inc|incorporated)\.?)$"
+_CHINESE_FORMS = re.compile(r"(股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司)$")
+# Words are told by their blanks: without them "Tesco Ltd" would be "Tes Co., Ltd". A form of two letters may also end
+# an abbreviation ("A.S.A."), so no dot may stand before it.
+_LATIN_FORMS = re.compile(
+    r"(?:(?<![^\s,.\u3400-\u9fff])"
+    r"(?:(?:co|company|pte|pty|pvt|private)[\s.,]*(?:ltd|limited)"
+    r"|ltd|limited|incorporated|inc|llc|llp|plc|gmbh|sarl|sdn[\s.]+bhd)"
+    r"|(?<![^\s,\u3400-\u9fff])(?:ag|b\.?v|n\.?v|s\.?a|s\.?r\.?l|s\.p\.a))[\s.,]*$"
 )
 _traditional_to_simplified = OpenCC("t2s")
 
@@ -34,9 +39,13 @@ def name_key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def holder_key(text: str) -> str:
-    """A company's name folded as `name_key` does, its legal form off the end."""
-    key = name_key(text)
-    return _LEGAL_FORMS.sub("", key) or key
+    """A company's name folded as `name_key` does, its legal form off the end.
+
+    Only blank text has an empty key: of a legal form or of brackets alone, the text itself is the key.
+    """
+    spaced = _MARKS.sub(" ", plain(text).casefold())
+    key = name_key(_LATIN_FORMS.sub("", spaced).rstrip(" ,")) or name_key(text)
+    return _CHINESE_FORMS.sub("", key) or key or fold(text)
 
 
 @lru_cache(maxsize=1024)

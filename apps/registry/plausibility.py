@@ -31,8 +31,8 @@ _SAMPLES = 5
 class Candidate:
     """A publication about to be judged, and the list it would continue.
 
-    `last_periods` has, per table, the latest period published with rows of it; `current_as_of` is the list's date;
-    `announced` are the totals named by the notice, where given.
+    `today` is the day it is judged on, as counted in China; `last_periods` has, per table, the latest period published
+    with rows of it; `current_as_of` is the list's date; `announced` are the totals named by the notice, where given.
     """
 
     rows: Sequence[ListRow]
@@ -40,6 +40,7 @@ class Candidate:
     in_force: Mapping[tuple[str, str], ListRow]
     period_end: date
     published_on: date
+    today: date
     current_as_of: date | None = None
     last_periods: Mapping[str, date] = field(default_factory=dict)
     announced: Mapping[str, int] = field(default_factory=dict)
@@ -173,6 +174,14 @@ def _period(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
         yield Doubt(DoubtCode.PUBLISHED, {"period": candidate.period_end.isoformat(), "published": published})
 
 
+def _future(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
+    """A period taken too late by mistake would keep every later publication of its table out of the list."""
+    ahead = sorted({day for day in (candidate.period_end, candidate.published_on) if day > candidate.today})
+    if ahead:
+        days = ", ".join(day.isoformat() for day in ahead)
+        yield Doubt(DoubtCode.FUTURE, {"day": days, "today": candidate.today.isoformat()})
+
+
 def _encoding(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
     damaged = [
         row
@@ -200,6 +209,7 @@ _JUDGES: tuple[Callable[[Candidate, ListFacts], Iterable[Doubt]], ...] = (
     _numbers,
     _fields,
     _period,
+    _future,
     _encoding,
     _totals,
 )

@@ -53,7 +53,7 @@ def receive_publication(
     """Take the files of one publication: approved as the next edition where plausible, else quarantined with reasons.
 
     `files` are names and bytes; `table` is filing, registration, on_device or auto. Refused names file, row and field
-    of what can't be read, and a file received before; then nothing was written. Only the system may bring a
+    of what can't be read, and a file the list has already; then nothing was written. Only the system may bring a
     `decision`, which takes the publication whatever is doubted of it.
     """
     if decision is not None and not actor.is_system:
@@ -123,11 +123,14 @@ def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: 
 
 
 def _refuse_known_files(public_list: PublicList, files: Sequence[ReadFile]) -> None:
-    known = dict(
-        PublicationFile.objects.filter(list=public_list, sha256__in=[file.sha256 for file in files]).values_list(
-            "sha256", "publication_id"
-        )
-    )
+    """Refused for a file given twice, or held by a publication that is in the list or still to be decided.
+
+    One held back, rejected or revoked doesn't count: the file may have been sent with a wrong date, and no other
+    way leads to the right one. No constraint can look across to the publication's state: the list's lock does.
+    """
+    held = PublicationFile.objects.filter(publication__state__in=(PublicationState.RECEIVED, PublicationState.APPROVED))
+    sent = held.filter(list=public_list, sha256__in=[file.sha256 for file in files])
+    known = dict(sent.values_list("sha256", "publication_id"))
     problems = [
         refusal(FileCode.SAME, file=file.name, publication=known[file.sha256]) for file in files if file.sha256 in known
     ]
@@ -159,6 +162,7 @@ def _candidate(
         in_force=in_force,
         period_end=incoming.period_end,
         published_on=incoming.published_on,
+        today=timezone.localdate(),
         current_as_of=newest.as_of if newest else None,
         last_periods=last_periods,
         announced=incoming.announced,

@@ -90,6 +90,9 @@ DOUBT_SENTENCES: dict[DoubtCode, Promise] = {
     DoubtCode.FIELDS: _("The column “%(field)s” is empty in %(count)s of %(rows)s rows."),
     DoubtCode.PERIOD: _("Its period ends on %(period)s, which is not after %(current)s, the list's own."),
     DoubtCode.PUBLISHED: _("It was published on %(published)s, before its period ended on %(period)s."),
+    DoubtCode.FUTURE: _(
+        "It names a day still to come: %(day)s; it was received on %(today)s. Check the dates and send the file again."
+    ),
     DoubtCode.ENCODING: _("%(count)s rows hold damaged characters: %(numbers)s."),
     DoubtCode.TOTALS: _("%(announced)s %(table)s were announced, and the list would reach %(found)s."),
 }

@@ -51,9 +51,14 @@ def test_the_answer_can_be_read_again_and_the_order_checked_again(world: World) 
 
 
 def test_text_with_commas_quotes_and_line_breaks_arrives_as_it_was_sent(world: World) -> None:
-    strange = {**GOOD, "quantity": '1,000 "sets"', "hardware": 'B2; "x"', "line": "=1+1"}
+    strange = {**GOOD, "firmware": '1,000 "sets"', "hardware": 'B2; "x"', "line": "=1+1"}
     line = send(world, strange).json()["lines"][0]
-    assert (line["quantity"], line["hardware"], line["line"]) == ('1,000 "sets"', 'B2; "x"', "=1+1")
+    assert (line["firmware"], line["hardware"], line["line"]) == ('1,000 "sets"', 'B2; "x"', "=1+1")
+
+
+def test_a_quantity_that_is_no_number_is_named_at_its_place(world: World) -> None:
+    response = send(world, GOOD, {**GOOD, "line": "20", "quantity": "two dozen"})
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "#/lines/1/quantity")
 
 
 def test_what_is_wrong_with_a_line_is_named_at_its_place_and_nothing_is_kept(world: World) -> None:

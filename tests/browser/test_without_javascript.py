@@ -52,6 +52,9 @@ def test_a_supplier_adds_a_product_uploads_a_file_and_gets_a_result(site: Site, 
     assert "Match" in page.inner_text("#check")
     assert page.input_value("#id_holder") == HOLDER
     page.check("#id_lean_1")
+    agreement = tmp_path / "agreement.pdf"
+    agreement.write_bytes(demo_papers.agreement(NUMBER))
+    page.set_input_files("#id_file", agreement)
     page.fill("#id_paper_from", "2026-01-01")
     page.click("main button:has-text('Save and continue')")
 

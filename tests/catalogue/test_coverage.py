@@ -3,8 +3,12 @@
 from apps.catalogue.coverage import Coverage, Statement, cover
 
 
-def said(claim_id: int, version_id: int, holds: bool = True, rank: int = 0, visible: bool = True) -> Statement:
-    return Statement(claim_id=claim_id, version_id=version_id, holds=holds, rank=rank, visible=visible)
+def said(
+    claim_id: int, version_id: int, holds: bool = True, rank: int = 0, visible: bool = True, registration: bool = False
+) -> Statement:
+    return Statement(
+        claim_id=claim_id, version_id=version_id, holds=holds, rank=rank, visible=visible, registration=registration
+    )
 
 
 def test_a_version_named_by_a_claim_that_holds_is_covered() -> None:
@@ -46,3 +50,24 @@ def test_of_the_claims_on_other_versions_one_the_reader_may_see_is_named_first()
     hidden, visible = said(9, 12, visible=False), said(1, 11)
     assert cover(10, [hidden, visible]).statement == visible
     assert cover(10, [hidden]).statement == hidden
+
+
+def test_a_registration_alone_covers_nothing_and_the_answer_says_what_is_missing() -> None:
+    app = said(2, 10, registration=True)
+    covering = cover(10, [app])
+    assert (covering.coverage, covering.statement, covering.pair_missing) == (Coverage.NOT_COVERED, app, True)
+    for other in (said(1, 10, holds=False), said(1, 11), said(1, 10, registration=True)):
+        covering = cover(10, [app, other])
+        assert (covering.coverage, covering.statement, covering.pair_missing) == (Coverage.NOT_COVERED, app, True)
+
+
+def test_a_registration_beside_a_filing_that_holds_is_covered_by_the_filing() -> None:
+    model, app = said(1, 10, rank=1), said(2, 10, registration=True)
+    for order in ([model, app], [app, model]):
+        covering = cover(10, order)
+        assert (covering.coverage, covering.statement, covering.pair_missing) == (Coverage.COVERED, model, False)
+
+
+def test_a_registration_that_does_not_hold_misses_more_than_its_pair() -> None:
+    covering = cover(10, [said(1, 10, holds=False, registration=True)])
+    assert (covering.coverage, covering.pair_missing) == (Coverage.NOT_COVERED, False)

@@ -92,6 +92,35 @@ def test_a_certificate_for_a_version_that_is_not_shared_stays_closed(with_certif
     assert not sees(lambda: queries.claim(actor=with_certificate.cast.partner, pk=claim.pk))
 
 
+def test_a_certificate_is_closed_again_when_its_claim_is_withdrawn(with_certificate: Shown) -> None:
+    stage, certificate = with_certificate.cast, with_certificate.certificate
+    (file,) = queries.certificate(actor=stage.partner, pk=certificate.pk).files.all()
+    services.withdraw_claim(actor=stage.owner, claim=with_certificate.claim)
+    assert certificate_seen_by(stage.owner, certificate)
+    assert not certificate_seen_by(stage.partner, certificate)
+    assert not sees(lambda: queries.certificate_file(actor=stage.partner, pk=file.pk))
+
+
+def test_a_certificate_of_a_claim_that_was_superseded_stays_open(with_certificate: Shown) -> None:
+    with_certificate.claimed(pdf("the newer statement"), with_certificate.cast.shared)
+    with_certificate.claim.refresh_from_db()
+    assert with_certificate.claim.state == ClaimState.SUPERSEDED
+    assert certificate_seen_by(with_certificate.cast.partner, with_certificate.certificate)
+
+
+def test_a_paper_to_lean_on_is_never_opened_by_the_claim_that_leans_on_it(with_certificate: Shown) -> None:
+    stage, holder = with_certificate.cast, "北京智谱华章科技有限公司"
+    paper = factories.reliance(stage.owner, "Beijing-ChatGLM-20230821", holder).paper
+    assert paper is not None
+    factories.submitted_claim(stage.owner, [stage.shared], "Beijing-ChatGLM-20230821", holder)
+    (file,) = queries.certificate(actor=stage.owner, pk=paper.pk).files.all()
+    for actor in (stage.partner, stage.stranger):
+        assert not certificate_seen_by(actor, paper)
+        assert not sees(lambda actor=actor: queries.certificate_file(actor=actor, pk=file.pk))
+        assert paper not in queries.certificates(actor=actor)
+        assert not queries.papers(actor=actor).exists()
+
+
 def test_a_certificate_of_a_draft_is_the_supplier_s_alone(with_certificate: Shown) -> None:
     owner = with_certificate.cast.owner
     certificate = services.upload_certificate(actor=owner, kind="filing", name="d.pdf", content=pdf("draft"))
@@ -118,6 +147,7 @@ def test_a_colleague_without_the_verb_opens_no_certificate(with_certificate: Sho
         lambda: queries.certificate(actor=colleague, pk=with_certificate.certificate.pk),
         lambda: queries.certificate_file(actor=colleague, pk=file.pk),
         lambda: queries.certificate_by_digest(actor=colleague, sha256=file.sha256),
+        lambda: queries.papers(actor=colleague),
     ]
     for read in reads:
         with pytest.raises(NotAllowed):
@@ -224,6 +254,7 @@ def test_who_lacks_the_verb_begins_nothing_of_its_own(status_only: Shown, who: s
     assert_refused(
         lambda: services.upload_certificate(actor=actor, kind="filing", name="x.pdf", content=pdf("by whom?"))
     )
+    assert_refused(lambda: services.keep_paper(actor=actor, name="x.pdf", content=pdf("by whom?")))
 
 
 def test_a_partner_that_is_a_supplier_itself_claims_nothing_for_a_version_it_only_sees(status_only: Shown) -> None:

@@ -65,16 +65,19 @@ def test_another_company_s_number_covers_only_with_a_paper_in_force(stage: Cast)
         Standing.NOT_SHOWN,
         "R-RELIANCE-MISSING",
     )
-    paper = {"number": FOREIGN.lower(), "holder": FOREIGN_HOLDER, "valid_from": date(2020, 1, 1)}
-    services.declare_reliance(actor=stage.owner, valid_until=date(2020, 12, 31), **paper)
+    services.declare_reliance(
+        actor=stage.owner, number=FOREIGN.lower(), holder=FOREIGN_HOLDER, valid_from=date(2020, 1, 1)
+    )
+    assert codes(status(stage.partner, stage.shared))[-1] == "R-RELIANCE-MISSING", "its word alone, no paper"
+    factories.reliance(stage.owner, FOREIGN.lower(), FOREIGN_HOLDER, valid_until=date(2020, 12, 31))
     assert codes(status(stage.partner, stage.shared))[-1] == "R-RELIANCE-SCOPE"
-    services.declare_reliance(actor=stage.owner, valid_until=timezone.localdate(), **paper)
+    factories.reliance(stage.owner, FOREIGN.lower(), FOREIGN_HOLDER, valid_until=timezone.localdate())
     assert status(stage.partner, stage.shared).coverage == Coverage.COVERED
 
 
 def test_another_supplier_s_paper_helps_nobody_else(stage: Cast) -> None:
     claim_on(stage, number=FOREIGN, holder=FOREIGN_HOLDER)
-    services.declare_reliance(actor=stage.stranger, number=FOREIGN, holder=FOREIGN_HOLDER, valid_from=date(2020, 1, 1))
+    factories.reliance(stage.stranger, FOREIGN, FOREIGN_HOLDER)
     assert status(stage.partner, stage.shared).standing == Standing.NOT_SHOWN
 
 
@@ -155,6 +158,44 @@ def test_of_two_claims_on_a_version_the_one_that_holds_decides(stage: Cast) -> N
     good = claim_on(stage)
     claim_on(stage, number="Beijing-WenXinYiYan-20230822")
     assert status(stage.partner, stage.shared).claim_id == good.pk
+
+
+def test_an_app_s_registration_covers_only_together_with_a_filing_that_holds(stage: Cast) -> None:
+    factories.national_list(upto=2)
+    app = next(row for row in ROWS if (row.period, row.table) == ("2024-08", "registration"))
+    factories.reliance(stage.owner, app.number, app.holder)
+    registration = factories.submitted_claim(
+        stage.owner, [stage.shared], app.number, app.holder, kind="registration", model_name=app.name
+    )
+    found = status(stage.partner, stage.shared)
+    assert (found.coverage, found.match, found.standing) == (Coverage.NOT_COVERED, Match.MATCH, Standing.SHOWN)
+    assert (found.claim_id, codes(found)[-1]) == (registration.pk, "R-PAIR-MISSING")
+    assert "R-PAIR-MISSING" not in codes_of_claim(stage, registration)
+    filing = claim_on(stage, number=FOREIGN, holder=FOREIGN_HOLDER)
+    assert codes(status(stage.partner, stage.shared))[-1] == "R-PAIR-MISSING", "nothing lets it lean on that filing"
+    factories.reliance(stage.owner, FOREIGN, FOREIGN_HOLDER)
+    found = status(stage.partner, stage.shared)
+    assert (found.coverage, found.claim_id) == (Coverage.COVERED, filing.pk)
+    services.withdraw_claim(actor=stage.owner, claim=filing)
+    assert status(stage.partner, stage.shared).coverage == Coverage.NOT_COVERED
+
+
+def codes_of_claim(stage: Cast, claim: Claim) -> list[str]:
+    return [str(one.code) for one in queries.live_status_of_claim(actor=stage.owner, claim=claim).reasons]
+
+
+def test_the_paper_kept_for_a_number_is_found_by_number_and_holder_however_written(stage: Cast) -> None:
+    assert queries.stored_paper(actor=stage.owner, number=FOREIGN, holder=FOREIGN_HOLDER) is None
+    services.declare_reliance(actor=stage.owner, number=FOREIGN, holder=FOREIGN_HOLDER, valid_from=date(2020, 1, 1))
+    assert queries.stored_paper(actor=stage.owner, number=FOREIGN, holder=FOREIGN_HOLDER) is None
+    first, second = (factories.reliance(stage.owner, FOREIGN, FOREIGN_HOLDER) for _ in range(2))
+    assert first.paper != second.paper
+    found = queries.stored_paper(actor=stage.owner, number=f" {FOREIGN.lower()}", holder="北京智谱华章科技股份有限公司")
+    assert found == second.paper
+    assert queries.stored_paper(actor=stage.owner, number=OWN, holder=FOREIGN_HOLDER) is None
+    assert queries.stored_paper(actor=stage.owner, number=FOREIGN, holder=HOLDER) is None
+    assert queries.stored_paper(actor=stage.stranger, number=FOREIGN, holder=FOREIGN_HOLDER) is None
+    assert [one.paper for one in queries.papers(actor=stage.owner)] == [second.paper, first.paper]
 
 
 def test_a_new_edition_changes_the_status_and_is_among_the_changed_verdicts(stage: Cast) -> None:

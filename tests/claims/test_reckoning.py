@@ -21,12 +21,14 @@ def met(match: Match = Match.MATCH, code: Code = Code.NUM_EXACT, edition: int = 
     return Met(7, match, (reason(code),), edition, datetime(2026, 3, 1, tzinfo=UTC))
 
 
-def said(*papers: Paper, supplier: str = HOLDER, number: str = NUMBER, near: tuple[str, ...] = ()) -> Said:
-    return Said(5, number, number_key(number), HOLDER, "filing", supplier, papers, near)
+def said(*papers: Paper, supplier: str = HOLDER, number: str = NUMBER, kind: str = "filing") -> Said:
+    return Said(5, number, number_key(number), HOLDER, kind, supplier, papers, ())
 
 
-def claim(found: Met | None, now: ListNow = NOW, *papers: Paper, supplier: str = HOLDER) -> ClaimStatus:
-    return reckon_claim(said(*papers, supplier=supplier), found, now, DAY)
+def claim(
+    found: Met | None, now: ListNow = NOW, *papers: Paper, supplier: str = HOLDER, kind: str = "filing"
+) -> ClaimStatus:
+    return reckon_claim(said(*papers, supplier=supplier, kind=kind), found, now, DAY)
 
 
 def codes(status: ClaimStatus | VersionStatus) -> list[str]:
@@ -40,8 +42,14 @@ def standing(supplier: str, *papers: Paper, match: Match = Match.MATCH) -> tuple
     return result, [str(one.code) for one in reasons]
 
 
-def paper(start: date = date(2026, 1, 1), end: date | None = None, key: str = KEY, holder: str = HOLDER) -> Paper:
-    return Paper(key, holder, start, end)
+def paper(
+    start: date = date(2026, 1, 1),
+    end: date | None = None,
+    key: str = KEY,
+    holder: str = HOLDER,
+    stored: bool = True,
+) -> Paper:
+    return Paper(key, holder, start, end, stored=stored)
 
 
 def test_a_supplier_stands_on_its_own_number_however_its_name_is_written() -> None:
@@ -61,6 +69,17 @@ def test_a_paper_in_force_shows_it(end: date | None) -> None:
 def test_a_paper_out_of_its_days_does_not(out: Paper) -> None:
     assert standing("示例有限公司", out) == (Standing.NOT_SHOWN, ["R-RELIANCE-SCOPE"])
     assert standing("示例有限公司", out, paper()) == (Standing.SHOWN, [])
+
+
+@pytest.mark.parametrize("end", [None, date(2026, 5, 31)])
+def test_a_declaration_without_the_paper_itself_shows_nothing(end: date | None) -> None:
+    word_alone = paper(end=end, stored=False)
+    assert standing("示例有限公司", word_alone) == (Standing.NOT_SHOWN, ["R-RELIANCE-MISSING"])
+    assert standing("示例有限公司", word_alone, paper(end=date(2026, 5, 31))) == (
+        Standing.NOT_SHOWN,
+        ["R-RELIANCE-SCOPE"],
+    )
+    assert standing("示例有限公司", word_alone, paper()) == (Standing.SHOWN, [])
 
 
 @pytest.mark.parametrize("other", [paper(key="beijing-other-20230821"), paper(holder="别的有限公司")])
@@ -157,3 +176,20 @@ def test_a_version_nobody_spoke_of_is_not_assessed_and_still_says_how_fresh_the_
 def test_a_version_whose_claim_does_not_hold_says_why() -> None:
     status = reckon_version(B2, [(B2, claim(met(), supplier="示例有限公司"))], NOW)
     assert (status.coverage, codes(status)) == (Coverage.NOT_COVERED, ["R-NUM-EXACT", "R-RELIANCE-MISSING"])
+
+
+def test_a_registration_alone_does_not_cover_though_its_own_answer_stays() -> None:
+    app = claim(met(), kind="registration")
+    status = reckon_version(B2, [(B2, app)], NOW)
+    assert (status.coverage, status.match, status.standing) == (Coverage.NOT_COVERED, Match.MATCH, Standing.SHOWN)
+    assert codes(status) == ["R-NUM-EXACT", "R-PAIR-MISSING"]
+    assert codes(app) == ["R-NUM-EXACT"]
+    status = reckon_version(B2, [(B2, app), (B2, claim(met()))], NOW)
+    assert (status.coverage, status.kind, codes(status)) == (Coverage.COVERED, "filing", ["R-NUM-EXACT"])
+
+
+@pytest.mark.parametrize("kind", ["filing", "registration"])
+def test_a_number_of_the_other_table_is_no_filing_that_completes_a_pair(kind: str) -> None:
+    other_table = claim(met(Match.MATCH_DIFF, Code.TRACK), kind=kind)
+    status = reckon_version(B2, [(B2, claim(met(), kind="registration")), (B2, other_table)], NOW)
+    assert (status.coverage, codes(status)[-1]) == (Coverage.NOT_COVERED, "R-PAIR-MISSING")

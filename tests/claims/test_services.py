@@ -93,6 +93,41 @@ def test_of_a_file_that_is_sent_back_nothing_is_kept(stage: Cast, name: str, con
     assert_refused(lambda: uploaded(stage.owner, pdf("x"), kind="licence"), Refused)
 
 
+def test_a_paper_is_kept_as_it_came_with_nothing_to_read_and_nothing_to_claim(stage: Cast) -> None:
+    content = pdf("agreement on the use of a model")
+    paper = services.keep_paper(actor=stage.owner, name="协议.pdf", content=content)
+    assert (paper.title, paper.state, paper.owner_id) == ("协议.pdf", "read", stage.supplier.pk)
+    (file,) = queries.certificate(actor=stage.owner, pk=paper.pk).files.all()
+    assert (file.name, files.read(file.sha256)) == ("协议.pdf", content)
+    assert jobs(Job.READ_CERTIFICATE) == []
+    assert not queries.own_claims(actor=stage.owner).exists()
+    event = AuditEvent.objects.get(verb="paper.kept")
+    assert (event.subject, event.chain) == (f"claims.Certificate:{paper.pk}", f"organisation:{stage.supplier.pk}")
+    read_again = services.read_certificate(actor=SYSTEM, certificate_id=paper.pk)
+    assert (read_again, queries.own_claims(actor=stage.owner).exists()) == (paper, False)
+
+
+def test_the_same_paper_again_is_the_one_that_is_there(stage: Cast) -> None:
+    content = pdf("agreement")
+    first = services.keep_paper(actor=stage.owner, name="a.pdf", content=content)
+    assert services.keep_paper(actor=stage.owner, name="b.pdf", content=content) == first
+    of_a_claim = pdf("certificate")
+    certificate = uploaded(stage.owner, of_a_claim)
+    assert services.keep_paper(actor=stage.owner, name="c.pdf", content=of_a_claim) == certificate
+    assert Certificate.objects.owned_by(stage.owner).count() == 2
+    with pytest.raises(Refused, match=r"a\.pdf"):
+        uploaded(stage.owner, content)
+    assert services.keep_paper(actor=stage.stranger, name="a.pdf", content=content) != first
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.pdf", b""), ("a.pdf", b"<html>"), ("a.pdf", protected_pdf(opens_without=False)), ("a.doc", b"x")],
+)
+def test_a_paper_is_looked_at_as_every_document_is(stage: Cast, name: str, content: bytes) -> None:
+    assert_refused(lambda: services.keep_paper(actor=stage.owner, name=name, content=content), Refused)
+
+
 def test_the_number_of_a_pdf_is_proposed_in_a_draft(stage: Cast) -> None:
     certificate, claim = read(uploaded(stage.owner, pdf(f"Filing number: {NUMBER}\nFiling entity: Example Ltd.")))
     assert (certificate.state, certificate.numbers_read) == ("read", [NUMBER])
@@ -271,3 +306,17 @@ def test_the_same_file_sent_twice_at_once_is_kept_once(stage: Cast, monkeypatch:
     with pytest.raises(Refused) as refused:
         uploaded(stage.owner, content, name="second.pdf")
     assert refused.value.problems[0].code == "F-SAME"
+
+
+def test_the_same_paper_sent_twice_at_once_is_kept_once(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = pdf("twice at once")
+    original = services.require_readable
+    kept: list[Certificate] = []
+
+    def slow(given: bytes, kind: files.FileType) -> None:
+        monkeypatch.setattr(services, "require_readable", original)
+        kept.append(services.keep_paper(actor=stage.owner, name="first.pdf", content=content))
+
+    monkeypatch.setattr(services, "require_readable", slow)
+    assert [services.keep_paper(actor=stage.owner, name="second.pdf", content=content)] == kept
+    assert Certificate.objects.owned_by(stage.owner).count() == 1

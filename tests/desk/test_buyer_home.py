@@ -21,7 +21,7 @@ def test_an_order_waits_while_it_must_not_be_placed(cast: Cast, listed: None, re
     factories.submitted_claim(cast.people["owner"], [cast.version], LISTED, LISTED_HOLDER)
     buyer = cast.people["partner"]
     for reference, build in (("PO-GOOD", "1.8.0"), ("PO-HELD", "9.9.9")):
-        content = f"Line,Product,AI software\n10,K21-A,{build}\n".encode()
+        content = f"Line,Product,Hardware,Firmware,AI software\n10,K21-A,B2,3.4.1,{build}\n".encode()
         check_order(actor=buyer, order=receive_order(actor=buyer, reference=reference, name="", content=content))
     page = reading(cast.get("partner", "organisation-home"))
     assert "PO-HELD" in page

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.desk.conftest import LISTED, LISTED_HOLDER, Cast
 pytestmark = pytest.mark.django_db
 Reading = Callable[[Any], str]
 WHY = "a test looks at everything"
-LINES = "行号,产品型号,AI软件版本,备注\n10,K21-A,1.8.0,甲\n20,K21-A,9.9.9,乙\n"
+LINES = "行号,产品型号,硬件版本,固件版本,AI软件版本,备注\n10,K21-A,B2,3.4.1,1.8.0,甲\n20,K21-A,B2,3.4.1,9.9.9,乙\n"
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +99,7 @@ def test_an_order_number_that_is_taken_is_said_at_its_field(cast: Cast, reading:
     page = reading(cast.post("partner", "order-add", {"reference": "PO-1", "lines": LINES}))
     assert "There is an order PO-1 already." in page
     assert 'href="#id_reference"' in page
-    assert "K21-A,1.8.0" in page
+    assert "K21-A,B2,3.4.1,1.8.0" in page
     assert "What to mend, by row" not in page
 
 
@@ -133,8 +134,31 @@ def test_a_new_edition_asks_for_another_check(cast: Cast, reading: Reading) -> N
     assert "have changed since these lines were checked" in reading(cast.get("partner", "order", pk=order.pk))
 
 
+def test_a_line_with_another_number_shows_that_numbers_result_and_not_the_claims(cast: Cast, reading: Reading) -> None:
+    header = "Line,Product,Hardware,Firmware,AI software,Filing number\n"
+    order = order_of(cast, header + "10,K21-A,B2,3.4.1,1.8.0,京ICP备12345678号-1\n20,K21-A,,,1.8.0,\n")
+    first, second = reading(cast.get("partner", "order", pk=order.pk)).split("<tr>")[2:]
+    for words in ("Hold", "Cannot check", "R-NUM-TYPE-ICP", "R-LINE-NUMBER", "Details of the supplier's claim"):
+        assert words in unescape(first), words
+    assert ">Match<" not in first
+    assert "R-NUM-EXACT" not in first
+    for words in ("Hold", "R-VERSION-NOT-GIVEN", "does not name the hardware version", "the firmware version"):
+        assert words in second, words
+
+
+def test_a_quantity_that_is_no_number_is_named_by_row_and_column(cast: Cast, reading: Reading) -> None:
+    lines = "Line,Product,AI software,Qty\n10,K21-A,1.8.0,two dozen\n"
+    page = reading(cast.post("partner", "order-add", {"reference": "PO-9", "lines": lines}))
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    for words in ('<th scope="row">2</th>', "Quantity", "two dozen", "F-QUANTITY"):
+        assert words in table, words
+
+
 def test_the_export_opens_in_a_spreadsheet_runs_nothing_and_is_read_again(cast: Cast) -> None:
-    lines = 'Line,Product,AI software,Filing number,Qty\n10,K21-A,1.8.0,,24\n20,"=HYPERLINK(""x"")",自研,@SUM,+1\n'
+    lines = (
+        "Line,Product,Hardware,Firmware,AI software,Filing number,Qty\n10,K21-A,B2,3.4.1,1.8.0,,24\n"
+        '20,"=HYPERLINK(""x"")",+x,-x,自研,@SUM,2\n'
+    )
     order = order_of(cast, lines, reference="采购 17/B")
     response = cast.get("partner", "order-export", pk=order.pk)
     assert response["Content-Disposition"] == 'attachment; filename="17b.csv"'

@@ -70,6 +70,18 @@ def test_a_sentence_offers_the_number_that_stands_in_it(cast: Cast, listed: None
     assert "Release" not in said
 
 
+@pytest.mark.parametrize("number", ["京ICP备12345678号-1", "see the certificate"])
+def test_what_can_not_be_checked_gets_one_answer_beside_a_covered_version(
+    cast: Cast, listed: None, reading: Reading, number: str
+) -> None:
+    factories.submitted_claim(cast.people["owner"], [cast.version], LISTED, LISTED_HOLDER)
+    said = unescape(answer(reading(cast.get("partner", "verify", {"number": number, "version": cast.version.pk}))))
+    for words in ("Hold", "Cannot check", "R-LINE-NUMBER", "Details of the supplier's claim"):
+        assert words in said, words
+    for words in ("Release", "R-NUM-EXACT", ">Match<"):
+        assert words not in said, words
+
+
 def test_a_listed_number_one_character_away_is_a_suggestion(cast: Cast, listed: None, reading: Reading) -> None:
     said = answer(reading(cast.get("partner", "verify", {"number": LISTED.replace("2023", "2022")})))
     assert "Do not order" in said

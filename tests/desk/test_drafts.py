@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.claims import queries as claims
 from apps.claims import services
+from portal.demo_papers import one_page
 from tests import factories
 from tests.desk.conftest import LISTED, LISTED_HOLDER, Cast
 
 SAID = {"kind": "filing", "number": LISTED, "holder": LISTED_HOLDER, "model_name": "", "province": "", "lean": "own"}
 PAPER = {"lean": "other", "paper_note": "Agreement 14", "paper_from": "2026-01-01", "paper_until": "2027-12-31"}
+AGREEMENT = one_page(["Agreement 14"])
 STEPS = ["claim-describe", "claim-versions", "claim-confirm"]
 
 
@@ -55,34 +58,93 @@ def test_a_number_inside_a_sentence_is_offered_and_not_taken(cast: Cast, draft: 
         ({"number": "京ICP备12345678号-1"}, "number"),
         ({"holder": ""}, "holder"),
         ({"lean": "other"}, "paper_from"),
+        ({"lean": "other"}, "file"),
+        (PAPER, "file"),
+        ({**PAPER, "file": b""}, "file"),
+        ({**PAPER, "file": b"<html></html>"}, "file"),
         ({**PAPER, "paper_until": "2025-01-01"}, "paper_until"),
         ({**PAPER, "paper_from": "01/02/2026"}, "paper_from"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(
-    cast: Cast, draft: Any, listed: None, change: dict[str, str], field: str
+    cast: Cast, draft: Any, listed: None, change: dict[str, Any], field: str
 ) -> None:
+    if "file" in change:
+        change = {**change, "file": chosen(change["file"])}
     response = cast.post("owner", "claim-describe", {**SAID, **change}, pk=draft.pk)
     assert response.status_code == 200
     assert response.context["form"].errors[field]
     assert f'href="#id_{field}"' in response.content.decode()
     assert claims.claim(actor=cast.people["owner"], pk=draft.pk).number == ""
     assert not claims.reliances(actor=cast.people["owner"]).exists()
+    assert not claims.certificates(actor=cast.people["owner"]).exists()
+
+
+def chosen(content: bytes, name: str = "agreement.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def with_paper(content: bytes = AGREEMENT, **changes: str) -> dict[str, Any]:
+    return {**SAID, **PAPER, "file": chosen(content), **changes}
 
 
 def test_another_companys_number_is_claimed_with_the_paper_that_lets_one(cast: Cast, draft: Any) -> None:
-    assert cast.post("owner", "claim-describe", {**SAID, **PAPER}, pk=draft.pk).status_code == 302
-    paper = claims.reliances(actor=cast.people["owner"]).get()
-    assert (paper.holder, paper.note, str(paper.valid_from)) == (LISTED_HOLDER, "Agreement 14", "2026-01-01")
+    owner = cast.people["owner"]
+    assert cast.post("owner", "claim-describe", with_paper(), pk=draft.pk).status_code == 302
+    reliance = claims.papers(actor=owner).get()
+    assert (reliance.holder, reliance.note, str(reliance.valid_from)) == (LISTED_HOLDER, "Agreement 14", "2026-01-01")
+    (file,) = reliance.paper.files.all()
+    response = cast.get("owner", "certificate-file", pk=file.pk)
+    assert b"".join(response.streaming_content) == AGREEMENT
     page = cast.get("owner", "claim-describe", pk=draft.pk).content.decode()
     assert 'value="Agreement 14"' in page
-    assert "Agreement 14" in cast.get("owner", "claim-confirm", pk=draft.pk).content.decode()
+    link = cast.address("owner", "certificate-file", pk=file.pk)
+    assert link in page
+    confirm = cast.get("owner", "claim-confirm", pk=draft.pk).content.decode()
+    assert "Agreement 14" in confirm
+    assert link in confirm
+    assert claims.own_claims(actor=owner).count() == 1
 
 
 def test_describing_again_without_a_change_keeps_one_paper(cast: Cast, draft: Any) -> None:
-    for _ in range(2):
-        cast.post("owner", "claim-describe", {**SAID, **PAPER}, pk=draft.pk)
+    for body in (with_paper(), with_paper(), {**SAID, **PAPER}):
+        assert cast.post("owner", "claim-describe", body, pk=draft.pk).status_code == 302
     assert claims.reliances(actor=cast.people["owner"]).count() == 1
+    assert claims.certificates(actor=cast.people["owner"]).count() == 1
+
+
+def test_a_paper_that_is_there_need_not_be_sent_again_and_a_newer_one_may_be(cast: Cast, draft: Any) -> None:
+    cast.post("owner", "claim-describe", with_paper(), pk=draft.pk)
+    longer = {**SAID, **PAPER, "paper_until": "2028-12-31"}
+    assert cast.post("owner", "claim-describe", longer, pk=draft.pk).status_code == 302
+    newer = with_paper(one_page(["Agreement 15"]))
+    assert cast.post("owner", "claim-describe", newer, pk=draft.pk).status_code == 302
+    found = claims.papers(actor=cast.people["owner"])
+    assert [(one.paper.pk, str(one.valid_until)) for one in found.order_by("pk")] == [
+        (found.order_by("pk")[0].paper_id, "2027-12-31"),
+        (found.order_by("pk")[0].paper_id, "2028-12-31"),
+        (found.order_by("pk")[2].paper_id, "2027-12-31"),
+    ]
+    assert len({one.paper_id for one in found}) == 2
+
+
+def test_the_paper_of_one_number_serves_no_other(cast: Cast, draft: Any) -> None:
+    cast.post("owner", "claim-describe", with_paper(), pk=draft.pk)
+    for change in ({"number": "Beijing-WenXinYiYan-20230821"}, {"holder": "别的有限公司"}):
+        response = cast.post("owner", "claim-describe", {**SAID, **PAPER, **change}, pk=draft.pk)
+        assert "Choose the file of the paper" in response.content.decode()
+
+
+def test_a_paper_stands_in_the_list_of_certificates_and_leads_to_no_draft(cast: Cast, draft: Any) -> None:
+    cast.post("owner", "claim-describe", with_paper(), pk=draft.pk)
+    reliance = claims.papers(actor=cast.people["owner"]).get()
+    page = cast.get("owner", "certificates").content.decode()
+    assert cast.address("owner", "certificate-file", pk=reliance.paper.files.all()[0].pk) in page
+    assert "agreement.pdf" in page
+    assert "Files being read" not in page
+    assert "agreement.pdf" not in cast.get("partner", "certificates").content.decode()
+    assert cast.get("viewer", "certificates").status_code == 200
+    assert cast.get("owner", "certificate", pk=reliance.paper_id).url == cast.address("owner", "certificates")
 
 
 def test_at_least_one_version_is_named(cast: Cast, draft: Any) -> None:

@@ -71,6 +71,15 @@ def test_a_pack_holds_what_its_receiver_needs(scene: Stage) -> None:
     assert (said(pack, "manifest.json")["state"], pack.partial) == ("complete", False)
 
 
+def test_what_was_withdrawn_is_in_no_new_pack(scene: Stage) -> None:
+    actor = partner(scene, "evidence", "certificate")
+    claims.withdraw_claim(actor=scene.supplier, claim=scene.claim)
+    for asker_of_it in (actor, scene.supplier):
+        pack = built(asker_of_it, scene.product)
+        assert said(pack, "verifications.json")["claims"] == []
+        assert not [path for path in unpacked(pack) if path.startswith("certificates/")]
+
+
 def test_a_built_pack_holds_by_the_verifier(scene: Stage, tmp_path: Path) -> None:
     file = tmp_path / "pack.zip"
     pack = built(partner(scene, "evidence"), scene.product)
@@ -170,11 +179,10 @@ def test_versions_that_are_not_shared_stay_out(scene: Stage) -> None:
     assert NUMBER.encode() not in b"".join(unpacked(pack).values())
 
 
-def test_a_draft_stays_out_of_the_suppliers_own_pack_and_a_withdrawn_claim_stays_in(scene: Stage) -> None:
+def test_a_draft_stays_out_of_the_suppliers_own_pack(scene: Stage) -> None:
     claims.begin_claim(actor=scene.supplier, kind="filing")
-    claims.withdraw_claim(actor=scene.supplier, claim=scene.claim)
     pack = built(scene.supplier, scene.product)
-    assert [one["state"]["code"] for one in said(pack, "verifications.json")["claims"]] == ["withdrawn"]
+    assert [one["state"]["code"] for one in said(pack, "verifications.json")["claims"]] == ["submitted"]
 
 
 def test_another_product_of_the_same_claim_is_not_named(scene: Stage) -> None:

@@ -1,6 +1,7 @@
 """Rows for tests, made through the ordinary services so that a test never sees a state the product can't make."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import count
 
 from apps.accounts import queries as accounts_queries
@@ -9,9 +10,10 @@ from apps.accounts.models import Organisation
 from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Share, Version
 from apps.claims import services as claims
-from apps.claims.models import Claim
+from apps.claims.models import Certificate, Claim, Reliance
 from apps.kernel.actor import Actor, system
 from apps.registry import services as registry
+from portal.demo_papers import one_page
 
 SYSTEM = system(reason="a test sets its stage")
 PASSWORD = "correct horse battery staple"
@@ -119,3 +121,28 @@ def submitted_claim(
         claims.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="submitted")
     claim.refresh_from_db()
     return claim
+
+
+def paper(actor: Actor) -> Certificate:
+    """A paper by which a supplier leans on another company's number; each is another document."""
+    n = next(_serial)
+    return claims.keep_paper(actor=actor, name=f"agreement {n}.pdf", content=one_page([f"Agreement {n}"]))
+
+
+def reliance(
+    actor: Actor,
+    number: str,
+    holder: str,
+    *,
+    valid_from: date = date(2020, 1, 1),
+    valid_until: date | None = None,
+) -> Reliance:
+    """A supplier's paper for another company's number, stored and in force unless the days say otherwise."""
+    return claims.declare_reliance(
+        actor=actor,
+        number=number,
+        holder=holder,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        paper=paper(actor),
+    )

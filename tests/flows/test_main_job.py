@@ -16,7 +16,7 @@ from apps.claims.models import Claim, Run, Verification
 from apps.contracts.models import Obligation
 from apps.evidence.models import Pack
 from apps.registry.models import Edition
-from portal.demo_papers import statement
+from portal.demo_papers import agreement, statement
 from portal.local.processes import wait_until
 from tests import factories
 from tests.flows.visitor import Visitor
@@ -90,6 +90,7 @@ def claim_a_number(stage: Stage, number: str, holder: str, version: str, upload:
         paper_note="API agreement 2026-014",
         paper_from="2026-01-01",
         paper_until="2030-12-31",
+        files={"file": ("agreement.pdf", agreement(number), "application/pdf")},
     )
     box = next(label for label in li.page.iter("label") if version in label.text_content())
     li.send("", versions=[box.get("for") and li.page.get_element_by_id(box.get("for")).get("value")])
@@ -208,7 +209,7 @@ def the_integrator_takes_evidence(stage: Stage, product: int, tmp_path: Path) ->
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
         assert any(name.endswith(".pdf") for name in names)
-        assert statement(LISTED) in [archive.read(name) for name in names if name.startswith("certificates/")]
+        assert [archive.read(name) for name in names if name.startswith("certificates/")] == [statement(LISTED)]
     file = tmp_path / "pack.zip"
     file.write_bytes(content)
     call_command("verify_pack", str(file))

@@ -12,6 +12,8 @@ from tests import factories
 # A row of the bundled list's first edition, a model that many products call.
 NUMBER = "ZheJiang-TongYiQianWen-20230901"
 HOLDER = "阿里巴巴达摩院（杭州）科技有限公司"
+# A row of the same edition that another company holds.
+OTHERS = "Beijing-ChatGLM-20230821"
 UNLISTED = "Guangdong-ShiLiBiaoPai-20230701"
 
 

@@ -130,6 +130,21 @@ def test_every_fault_of_every_row_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("quantity", ["", "24", "2.5", "0.5", "1000", "２４", "024"])
+def test_a_quantity_is_a_positive_number_or_empty(quantity: str) -> None:
+    (line,) = read_text(f"Line,Product,AI software,Qty\n10,K21-A,1.8.0,{quantity}\n").lines
+    assert line.quantity == quantity
+
+
+@pytest.mark.parametrize(
+    "quantity", ["0", "0.00", "-1", "+1", "24 pcs", "1 000", '"1,000"', "1e3", "NaN", ".", "5.", "x"]
+)
+def test_any_other_quantity_is_refused_naming_row_and_column(quantity: str) -> None:
+    (fault,) = faults_of(f"Line,Product,AI software,Qty\n10,K21-A,1.8.0,1\n20,K21-A,1.8.0,{quantity}\n".encode())
+    assert (fault.code, fault.column, fault.row) == ("F-QUANTITY", "quantity", 3)
+    assert dict(fault.params) == {"quantity": quantity.strip('"')}
+
+
 def test_a_column_there_twice_is_not_guessed() -> None:
     faults = faults_of(b"Line,Pos,Product,AI software\n10,1,K21-A,1.8.0\n")
     assert [(f.code, dict(f.params)) for f in faults] == [

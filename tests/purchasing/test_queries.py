@@ -17,13 +17,14 @@ from apps.purchasing.services import check_order, receive_order, set_policy
 from apps.registry.models import PublicList
 from tests import factories
 from tests.purchasing.conftest import HOLDER, NUMBER, UNLISTED, Market
+from tests.registry.bundled_rows import ROWS
 
 pytestmark = pytest.mark.django_db
-HEADER = "Line,Product,AI software\n"
+HEADER = "Line,Product,Hardware,Firmware,AI software\n"
 
 
 def order_of(actor: Actor, reference: str, *builds: str, checked: bool = True) -> Order:
-    lines = "".join(f"{10 * n},K21-A,{build}\n" for n, build in enumerate(builds, start=1))
+    lines = "".join(f"{10 * n},K21-A,B2,3.4.1,{build}\n" for n, build in enumerate(builds, start=1))
     order = receive_order(actor=actor, reference=reference, name="po.csv", content=(HEADER + lines).encode())
     if checked:
         check_order(actor=actor, order=order)
@@ -138,9 +139,9 @@ def test_a_sentence_is_not_a_number_and_offers_the_one_inside(market: Market) ->
 
 def test_another_number_than_the_claims_is_never_released(market: Market) -> None:
     found = queries.number_decision(actor=market.buyer, text="Beijing-ChatGLM-20230821", version=market.covered)
-    assert found.outcome.decision == "hold"
+    assert (found.outcome.decision, found.match) == ("block", "mismatch")
     assert "R-LINE-NUMBER" in [w.reason.code for w in found.reasons]
-    assert not found.names_the_claim
+    assert found.names_another
     assert asked(market.buyer, UNLISTED, "", market.covered)[0] == "block"
 
 
@@ -169,3 +170,16 @@ def test_a_version_that_is_not_shared_can_not_be_asked_about(market: Market) -> 
 def test_an_old_look_at_the_list_makes_every_answer_undecidable(market: Market) -> None:
     PublicList.objects.update(last_look_at=timezone.now() - timedelta(days=46))
     assert asked(market.buyer, NUMBER, "", market.covered)[0] == "not_decidable"
+
+
+def test_an_app_s_registration_without_the_filing_of_its_model_is_held(market: Market) -> None:
+    factories.national_list(upto=2)
+    app = next(row for row in ROWS if (row.period, row.table) == ("2024-08", "registration"))
+    factories.reliance(market.supplier, app.number, app.holder)
+    factories.submitted_claim(
+        market.supplier, [market.unclaimed], app.number, app.holder, kind="registration", model_name=app.name
+    )
+    decision, _match, gravest = asked(market.buyer, app.number, "", market.unclaimed)
+    assert (decision, gravest) == ("hold", "R-PAIR-MISSING")
+    factories.submitted_claim(market.supplier, [market.unclaimed], NUMBER, HOLDER)
+    assert asked(market.buyer, NUMBER, "", market.unclaimed)[0] == "release"

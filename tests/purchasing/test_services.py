@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -9,32 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.catalogue import services as catalogue
-from apps.kernel.actor import Actor, NotAllowed
+from apps.kernel.actor import NotAllowed
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
 from apps.purchasing.models import Check, Order, OrderLine, Policy
 from apps.purchasing.services import check_order, receive_order, set_policy
 from apps.registry.models import PublicList
 from tests import factories
-from tests.purchasing.conftest import NUMBER, UNLISTED, Market
+from tests.purchasing.conftest import NUMBER, OTHERS, UNLISTED, Market
+from tests.purchasing.ordering import HEADER, decided, decisions, receive
 
 pytestmark = pytest.mark.django_db
-HEADER = "Line,Product,Hardware,Firmware,AI software,Filing number\n"
 WHY = "a test looks at everything"
-
-
-def receive(actor: Actor, *lines: str, reference: str = "PO-1") -> Order:
-    content = HEADER + "".join(f"{line}\n" for line in lines)
-    return receive_order(actor=actor, reference=reference, name="po.csv", content=content.encode())
-
-
-def decisions(checks: list[Check]) -> list[tuple[str, str]]:
-    """Decision and gravest reason of each check."""
-    return [(str(check.decision), check.reasons[0]["code"]) for check in checks]
-
-
-def decided(actor: Actor, *lines: str) -> list[tuple[str, str]]:
-    return decisions(check_order(actor=actor, order=receive(actor, *lines)))
 
 
 def last_look(days_ago: int) -> None:
@@ -56,19 +43,8 @@ def test_each_line_is_decided_on_its_own_version(market: Market) -> None:
         ("block", "R-NOT-FOUND"),
         ("hold", "R-VERSION-UNKNOWN"),
         ("release", "R-NUM-EXACT"),
-        ("hold", "R-LINE-NUMBER"),
+        ("block", "R-NOT-FOUND"),
     ]
-
-
-def test_a_line_without_hardware_and_firmware_names_the_only_version_that_fits(market: Market) -> None:
-    assert decided(market.buyer, "10,K21-A,,,1.8.0,") == [("release", "R-NUM-EXACT")]
-
-
-def test_a_line_that_fits_two_versions_is_on_hold_and_says_how_many(market: Market) -> None:
-    factories.version(market.supplier, market.kiosk, hardware="B3")
-    (check,) = check_order(actor=market.buyer, order=receive(market.buyer, "10,K21-A,,,1.8.0,"))
-    assert decisions([check]) == [("hold", "R-VERSION-UNKNOWN")]
-    assert check.facts["versions_that_fit"] == 2
 
 
 def test_a_version_that_is_not_shared_does_not_exist_for_the_line(market: Market) -> None:
@@ -157,9 +133,10 @@ def test_a_check_can_neither_be_changed_nor_deleted(market: Market) -> None:
     assert mine.get().decision == "block"
 
 
-def test_checking_takes_as_many_queries_for_forty_lines_as_for_two(market: Market) -> None:
+def test_checking_takes_as_many_queries_for_forty_lines_as_for_four(market: Market) -> None:
     def queries_for(count: int) -> int:
-        lines = [f"{n},K21-A,B2,3.4.1,1.{(8, 9)[n % 2]}.0," for n in range(count)]
+        numbers = ["", UNLISTED, OTHERS, "Beijing-Demo-20230701"]
+        lines = [f"{n},K21-A,B2,3.4.1,1.{(8, 9)[n % 2]}.0,{numbers[n % 4]}" for n in range(count)]
         order = receive(market.buyer, *lines, reference=f"PO-{count}")
         with CaptureQueriesContext(
             connection,
@@ -167,7 +144,27 @@ def test_checking_takes_as_many_queries_for_forty_lines_as_for_two(market: Marke
             check_order(actor=market.buyer, order=order)
         return len(captured)
 
-    assert queries_for(2) == queries_for(40)
+    assert queries_for(4) == queries_for(40)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_policies_set_at_once_are_numbered_one_and_two() -> None:
+    buyer = factories.stranger("buyer")
+    together = Barrier(2)
+
+    def write(days: int) -> None:
+        try:
+            together.wait()
+            set_policy(actor=buyer, most_days_since_last_look=days)
+        finally:
+            connection.close()
+
+    writers = [Thread(target=write, args=[days]) for days in (7, 14)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert list(Policy.objects.owned_by(buyer).order_by("number").values_list("number", flat=True)) == [1, 2]
 
 
 def test_the_acts_are_in_the_buyers_audit(market: Market) -> None:
@@ -221,7 +218,7 @@ def test_the_same_order_number_is_taken_once_per_buyer(market: Market) -> None:
 
 
 def test_pasted_cells_are_an_order_too(market: Market) -> None:
-    cells = "行号\t产品型号\tAI软件版本\n10\tK21-A\t1.8.0\n"
+    cells = "行号\t产品型号\t硬件版本\t固件版本\tAI软件版本\n10\tK21-A\tB2\t3.4.1\t1.8.0\n"
     order = receive_order(actor=market.buyer, reference="PO-2", name="", content=cells.encode())
     assert decisions(check_order(actor=market.buyer, order=order)) == [("release", "R-NUM-EXACT")]
 

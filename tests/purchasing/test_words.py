@@ -9,6 +9,7 @@ from apps.purchasing.words import DECISION_WORDS, FAULTS, problem_of
 
 FORBIDDEN = re.compile(r"complian|certifi|\bvalid|approv|\bsafe", re.IGNORECASE)
 NAMES = (
+    "quantity",
     "megabytes",
     "kind",
     "most",

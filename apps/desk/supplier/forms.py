@@ -141,6 +141,14 @@ class DescribeForm(NamedForm):
         required=False,
         help_text=_("For another company's number only: name the agreement, for example API agreement 2026-014."),
     )
+    file = forms.FileField(
+        label=_("The paper"),
+        required=False,
+        help_text=_(
+            "PDF, JPG or PNG, up to 20 MB. It is kept as it is, and the organisations you share with do not get it."
+        ),
+        widget=file_input(accept=".pdf,.jpg,.jpeg,.png"),
+    )
     paper_from = day_field(label=_("Paper in force from"), required=False)
     paper_until = day_field(label=_("Paper in force until"), required=False)
 

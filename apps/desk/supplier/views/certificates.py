@@ -27,7 +27,14 @@ class Certificates(OrganisationView):
         statuses = claims.claim_statuses(actor=self.actor, claims=rows)
         versions = claims.named_versions(actor=self.actor, claims=rows)
         lines = [{"claim": c, "status": statuses[c.pk], "versions": versions[c.pk]} for c in rows]
-        return self.page("desk/supplier/certificates.html", {"page": page, "lines": lines, "reading": self.reading()})
+        context = {"page": page, "lines": lines, "reading": self.reading(), "papers": self.papers()}
+        return self.page("desk/supplier/certificates.html", context)
+
+    def papers(self) -> list[Any]:
+        """What the organisation leans on for other companies' numbers."""
+        if not self.actor.may(Permission.CERTIFICATE_SEE):
+            return []
+        return list(claims.papers(actor=self.actor)[:PAGE_SIZE])
 
     def reading(self) -> list[Any]:
         """The organisation's own files that are being read."""
@@ -76,13 +83,15 @@ class CertificateAdd(OrganisationView):
 
 
 class CertificatePage(OrganisationView):
-    """Waits while the file is read, then leads on to the claim that came of it."""
+    """Waits while the file is read, then leads on to the claim that came of it; of a paper none comes."""
 
     permission = Permission.CERTIFICATE_UPLOAD
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         certificate = self.own(claims.certificate(actor=self.actor, pk=pk))
         claim = claims.own_claims(actor=self.actor).filter(certificate=certificate).first()
+        if claim is None and certificate.state != "processing":
+            return self.go("certificates")
         if claim is None:
             return self.page("desk/supplier/certificate.html", {"certificate": certificate})
         address = self.url("claim-describe" if claim.state == "draft" else "claim", pk=claim.pk)

@@ -42,7 +42,8 @@ class ClaimDescribe(OrganisationView):
         claim = self.own(claims.claim(actor=self.actor, pk=pk))
         if "check" in request.POST:
             return self.show(claim, DescribeForm(initial=request.POST.dict()), request.POST.dict())
-        form = DescribeForm(request.POST)
+        form = DescribeForm(request.POST, request.FILES)
+        self.ask_for_the_paper(form)
         if form.is_valid():
             try:
                 self.save(claim, form.cleaned_data)
@@ -52,17 +53,31 @@ class ClaimDescribe(OrganisationView):
                 return self.go("claim-versions", pk=pk)
         return self.show(claim, form, {})
 
+    def ask_for_the_paper(self, form: DescribeForm) -> None:
+        """Another company's number needs the paper itself, now or kept here before."""
+        form.full_clean()
+        said = form.cleaned_data
+        if said.get("lean") == "other" and not said.get("file") and "file" not in form.errors and not self.paper(said):
+            form.add_error("file", _("Choose the file of the paper that lets you use this number."))
+
+    def paper(self, said: Mapping[str, Any]) -> Any:
+        """The paper kept here for the number and the company that are said."""
+        number, holder = said.get("number") or "", said.get("holder") or ""
+        return claims.stored_paper(actor=self.actor, number=number, holder=holder)
+
     @transaction.atomic
     def save(self, claim: Any, said: Mapping[str, Any]) -> None:
         """The description and, for another company's number, the paper: both or neither."""
         services.describe_claim(actor=self.actor, claim=claim, **{name: said[name] for name in DESCRIBED})
         if said["lean"] != "other":
             return
+        file = said["file"]
+        paper = services.keep_paper(actor=self.actor, name=file.name, content=file.read()) if file else self.paper(said)
         days = {"valid_from": said["paper_from"], "valid_until": said["paper_until"]}
-        paper = {"holder": said["holder"], "note": said["paper_note"], **days}
+        reliance = {"holder": said["holder"], "note": said["paper_note"], "paper": paper, **days}
         declared = claims.reliances(actor=self.actor).filter(number_key=number_key(said["number"]))
-        if not declared.filter(**paper).exists():
-            services.declare_reliance(actor=self.actor, number=said["number"], **paper)
+        if not declared.filter(**reliance).exists():
+            services.declare_reliance(actor=self.actor, number=said["number"], **reliance)
 
     def show(self, claim: Any, form: DescribeForm, asked: Mapping[str, Any]) -> HttpResponse:
         check = None
@@ -72,6 +87,7 @@ class ClaimDescribe(OrganisationView):
             )
         certificate = claim.certificate_id and claims.certificate(actor=self.actor, pk=claim.certificate_id)
         context = {"claim": claim, "form": form, "check": check, "certificate": certificate}
+        context["paper"] = self.paper({name: form[name].value() for name in ("number", "holder")})
         return self.page("desk/supplier/claim_describe.html", context)
 
 
@@ -139,7 +155,7 @@ class ClaimConfirm(OrganisationView):
         return self.show(claim, form)
 
     def show(self, claim: Any, form: ConfirmForm) -> HttpResponse:
-        paper = claims.reliances(actor=self.actor).filter(number_key=claim.number_key).first()
+        paper = claims.papers(actor=self.actor).filter(number_key=claim.number_key).first()
         versions = claims.named_versions(actor=self.actor, claims=[claim])[claim.pk]
         certificate = claim.certificate_id and claims.certificate(actor=self.actor, pk=claim.certificate_id)
         context = {"claim": claim, "form": form, "versions": versions, "paper": paper, "certificate": certificate}
