@@ -75,7 +75,7 @@ api-obligation        GET   obligation        401        200        200        2
 api-packs             GET   -                 401        200        200        200        200        200        403
 api-packs             POST  -                 401        202+       403        202+       403        404        403
 api-pack              GET   pack              401        404        404        200        200        404        403
-api-pack-download     GET   pack              401        404        404        200+       200+       404        403
+api-pack-download     GET   pack              401        404        404        200+       403        404        403
 
 # Homes
 organisation-home     GET   -                 302        200        200        200        200        200        200
@@ -136,7 +136,7 @@ packs                 GET   -                 302        200        200        2
 pack-add              GET   -                 302        200        403        200        403        200        403
 pack-add              POST  -                 302        302+       403        302+       403        200        403
 pack                  GET   pack              302        404        404        200        200        404        403
-pack-download         GET   pack              302        404        404        200+       200+       404        403
+pack-download         GET   pack              302        404        404        200+       403        404        403
 
 # Lists, by the operator
 publication-add       GET   -                 302        403        403        403        403        403        200

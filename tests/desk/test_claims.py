@@ -115,7 +115,7 @@ def test_the_home_of_a_supplier_begins_with_what_is_worst(cast: Cast, claim: Any
         ("version_changed", 1),
         ("not_covered", 1),
     ]
-    assert [line["verification"].claim.number for line in response.context["results"]] == [UNLISTED, LISTED]
+    assert [line["claim"].number for line in response.context["results"]] == [UNLISTED, LISTED]
 
 
 def test_an_empty_home_says_what_it_is_for_and_where_to_begin(db: None) -> None:

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from apps.claims.words import sentence
+from apps.purchasing.models import OrderLine
 from apps.purchasing.services import check_order
 from tests import factories
 from tests.purchasing.conftest import HOLDER, NUMBER, Market
@@ -33,6 +34,17 @@ def test_a_line_that_leaves_a_part_out_names_no_version_even_where_only_one_fits
         for part in missing
     ]
     assert check.line.version is None
+
+
+def test_a_line_without_ai_software_names_no_version_however_it_was_stored(market: Market) -> None:
+    order = receive(market.buyer, "10,K21-A,B2,3.4.1,1.8.0,")
+    OrderLine.objects.owned_by(market.buyer).update(ai_software="")
+    (check,) = check_order(actor=market.buyer, order=order)
+    assert (check.decision, check.reasons[0]["params"]["part"], check.line.version) == (
+        "hold",
+        "part.ai_software",
+        None,
+    )
 
 
 def test_a_line_that_names_every_part_and_fits_none_is_of_an_unknown_version(market: Market) -> None:
