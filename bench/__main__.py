@@ -18,8 +18,8 @@ RESULTS = Path(__file__).parent / "results" / "latest.json"
 HEADINGS = ("id", "ours", "peer", "floor", "unit", "× peer", "target", "× floor", "target", "held", "what")
 
 
-def main(wanted: list[str]) -> int:
-    """Measure all rows, or those whose identifier begins with one of `wanted`; 1 if a row does not hold its target."""
+def main(wanted: list[str]) -> None:
+    """Measure all rows, or those whose identifier begins with one of `wanted`; a target missed is a figure, no failure."""
     modules = [module.name for module in iter_modules(rows.__path__)]
     if not modules:
         sys.exit("bench: there is no row in bench/rows/")
@@ -35,7 +35,6 @@ def main(wanted: list[str]) -> int:
     if not wanted:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps({"rows": results}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0 if all(result["held"] for result in results) else 1
 
 
 def measured(wanted: list[str]) -> list[Result]:
@@ -84,4 +83,4 @@ def number(value: float | None, *, before: str = "") -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
