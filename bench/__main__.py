@@ -19,7 +19,7 @@ HEADINGS = ("id", "ours", "peer", "floor", "unit", "× peer", "target", "× floo
 
 
 def main(wanted: list[str]) -> None:
-    """Measure all rows, or those whose identifier begins with one of `wanted`. A target that is missed is no failure."""
+    """Measure all rows, or those whose identifier begins with one of `wanted`. A missed target is no failure."""
     modules = [module.name for module in iter_modules(rows.__path__)]
     if not modules:
         sys.exit("bench: there is no row in bench/rows/")
