@@ -33,6 +33,12 @@ def _quick_settings() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser last: its driver keeps an event loop in this thread, and Django then refuses what is synchronous."""
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
+
+
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
     """A real worker on the test database."""

@@ -77,7 +77,8 @@ def worker_service(log: Path | None) -> Service:
 
 def worker_answers(broker_url: str) -> bool:
     """Whether a worker takes jobs from this broker."""
-    control = Celery("question", broker=broker_url).control
+    # Not the current app: in a process that has one, its tasks and settings stay the ones asked for.
+    control = Celery("question", broker=broker_url, set_as_current=False).control
     try:
         return bool(control.broadcast("ping", reply=True, timeout=PING_LIMIT, limit=1))
     except OperationalError:

@@ -30,10 +30,10 @@ signal.pause()
 SUPERVISOR = """
 import sys
 from pathlib import Path
-from portal.local.supervisor import Supervisor
+from portal.local.supervisor import Supervisor, signals_interrupt
 from tests.local.test_supervisor import service
 folder = Path(sys.argv[1])
-with Supervisor(print) as supervisor:
+with signals_interrupt(), Supervisor(print) as supervisor:
     for name in ("first", "second"):
         supervisor.start(service(name, folder))
     print("up", flush=True)
