@@ -7,7 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.roles import Capacity, Role
+from apps.accounts.identifiers import Scheme
+from apps.accounts.roles import Capacity, Role, State
+from apps.kernel.tenancy import TenantModel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,11 +49,19 @@ class Organisation(models.Model):
     english_name = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2)
     capacities = ArrayField(models.CharField(max_length=20, choices=[(c.value, c.value) for c in Capacity]))
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State], default=State.UNVERIFIED.value)
+    state_reason = models.CharField(max_length=500, blank=True)
+    state_changed_at = models.DateTimeField(null=True)
+    # Whether suppliers may count how often this buyer checked them.
+    tells_checks = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["slug"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in State]), name="organisation_has_a_known_state"
+            ),
             models.CheckConstraint(
                 condition=models.Q(capacities__contained_by=[c.value for c in Capacity]) & ~models.Q(capacities=[]),
                 name="organisation_has_known_capacities",
@@ -65,6 +75,29 @@ class Organisation(models.Model):
     def owner_id(self) -> int:
         """An organisation owns itself: what is done to it is done by its own members."""
         return self.pk
+
+
+class Identifier(TenantModel):
+    """An official number of an organisation, as `identifiers.checked` keeps it; no two organisations have the same."""
+
+    scheme = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Scheme])
+    value = models.CharField(max_length=60)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scheme__in=[s.value for s in Scheme]), name="identifier_has_a_known_scheme"
+            ),
+            models.UniqueConstraint(
+                fields=["scheme", "value"], condition=~models.Q(scheme=Scheme.REGISTER.value), name="identifier_once"
+            ),
+            models.UniqueConstraint(fields=["owner", "scheme"], name="identifier_one_per_scheme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
 
 
 class Membership(models.Model):
@@ -109,3 +142,79 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
+
+
+class InvitationKind(models.TextChoices):
+    COLLEAGUE = "colleague"
+    PARTNER = "partner"
+
+
+class Invitation(TenantModel):
+    """An invitation to join the owner, or to bring an organisation of one's own; of its token the SHA-256 is kept."""
+
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=InvitationKind.choices)
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    capacity = models.CharField(max_length=20, blank=True, choices=[(c.value, c.value) for c in Capacity])
+    assigned_only = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, default="en")
+    # The token is made of this and the portal's secret, so that a mail can be written without keeping the token.
+    seed = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    joined = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=InvitationKind.values)
+                & models.Q(role__in=[r.value for r in Role])
+                & (models.Q(capacity="") | models.Q(capacity__in=[c.value for c in Capacity])),
+                name="invitation_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | (models.Q(declined_at=None) & models.Q(withdrawn_at=None)),
+                name="invitation_answered_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.email or self.name}"
+
+
+class AuditGrant(TenantModel):
+    """What an auditor may look at, at the owner's, and how long; made and ended by the owner."""
+
+    auditor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    every_product = models.BooleanField(default=False)
+    product_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    contract_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    orders = models.BooleanField(default=False)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period_from__lte=models.F("period_to")), name="audit_grant_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(auditor=models.F("owner")), name="audit_grant_to_another_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.auditor} until {self.until:%Y-%m-%d}"

@@ -14,7 +14,7 @@ def actor_of(membership: Membership) -> Actor:
     return Actor(
         user_id=membership.user_id,
         organisation_id=membership.organisation_id,
-        permissions=permissions_of(membership.organisation.capacities, membership.role),
+        permissions=permissions_of(membership.organisation.capacities, membership.role, membership.organisation.state),
         label=f"accounts.User:{membership.user_id}",
         assigned_only=membership.assigned_only,
     )

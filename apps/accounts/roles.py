@@ -23,6 +23,14 @@ class Role(StrEnum):
     CURATOR = "curator"
 
 
+class State(StrEnum):
+    """What the operator knows of an organisation's identity."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    SUSPENDED = "suspended"
+
+
 READ = frozenset({P.LIST_SEE, P.PRODUCT_SEE, P.CLAIM_SEE, P.CONTRACT_SEE, P.PACK_SEE})
 
 VERBS: dict[Capacity, frozenset[P]] = {
@@ -52,6 +60,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     },
     Capacity.RESELLER: READ
     | {
+        P.PRODUCT_SHARE,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
         P.ORDER_CHECK,
@@ -61,23 +70,44 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.PACK_BUILD,
     },
     Capacity.INTEGRATOR: READ | {P.CERTIFICATE_SEE, P.CONTRACT_CONFIRM, P.OBLIGATION_FULFIL, P.PACK_BUILD},
-    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
-    Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST}),
+    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE},
+    Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST, P.ORGANISATION_JUDGE}),
 }
 
+# What only the administrators of an organisation do for it.
+GOVERN = frozenset(
+    {
+        P.ORGANISATION_EDIT,
+        P.ORGANISATION_JUDGE,
+        P.MEMBER_INVITE,
+        P.MEMBER_CHANGE,
+        P.KEY_SEE,
+        P.KEY_CREATE,
+        P.KEY_REVOKE,
+    }
+)
+# What is a person's own to do, before and beside any membership.
+PERSON = frozenset({P.LIST_SEE, P.ORGANISATION_FOUND, P.INVITATION_ANSWER})
+NOT_A_MEMBERS = frozenset({P.SYSTEM_RUN, P.ORGANISATION_FOUND, P.INVITATION_ANSWER})
+
 MAY: dict[Role, frozenset[P]] = {
-    Role.ADMIN: frozenset(P) - {P.SYSTEM_RUN},
-    Role.COMPLIANCE: frozenset(P) - {P.SYSTEM_RUN, P.PRODUCT_ASSIGN, P.KEY_CREATE, P.ORDER_CHECK, P.LIST_INGEST},
+    Role.ADMIN: frozenset(P) - NOT_A_MEMBERS,
+    Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - {P.PRODUCT_ASSIGN, P.ORDER_CHECK, P.LIST_INGEST},
     Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
     Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
     Role.VIEWER: READ,
     Role.CURATOR: frozenset({P.LIST_SEE, P.LIST_INGEST}),
 }
 
-EVERY_CAPACITY = frozenset({P.MEMBER_SEE, P.KEY_CREATE})
+EVERY_CAPACITY = frozenset(
+    {P.MEMBER_SEE, P.MEMBER_INVITE, P.MEMBER_CHANGE, P.ORGANISATION_EDIT, P.KEY_SEE, P.KEY_CREATE, P.KEY_REVOKE}
+)
+# A suspended organisation's members look, and change nothing.
+LOOKING = frozenset(verb for verb in P if verb.endswith(".see"))
 
 
-def permissions_of(capacities: list[str], role: str) -> frozenset[P]:
-    """The verbs of a member: what the organisation's capacities offer and the role may use."""
+def permissions_of(capacities: list[str], role: str, state: str = State.UNVERIFIED) -> frozenset[P]:
+    """The verbs of a member: what the capacities offer and the role may use; looking only while suspended."""
     offered = EVERY_CAPACITY.union(*(VERBS[Capacity(c)] for c in capacities))
-    return offered & MAY[Role(role)]
+    held = offered & MAY[Role(role)]
+    return held & LOOKING if state == State.SUSPENDED else held

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.accounts.roles import MAY, VERBS, Capacity, Role, permissions_of
+from apps.accounts.roles import GOVERN, MAY, PERSON, VERBS, Capacity, Role, State, permissions_of
 from apps.kernel.permissions import Permission as P
 
 
@@ -49,3 +49,36 @@ def test_every_capacity_and_role_has_its_row() -> None:
 def test_an_unknown_capacity_is_an_error(wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong or "is not a valid"):
         permissions_of([wrong], "admin")
+
+
+def test_only_administrators_govern() -> None:
+    for role in set(Role) - {Role.ADMIN}:
+        assert not permissions_of(list(Capacity), role) & GOVERN
+
+
+def test_only_an_operator_judges_organisations() -> None:
+    assert [c for c in Capacity if P.ORGANISATION_JUDGE in permissions_of([c], "admin")] == [Capacity.OPERATOR]
+
+
+def test_what_is_a_persons_own_is_no_members() -> None:
+    assert {P.ORGANISATION_FOUND, P.INVITATION_ANSWER} <= PERSON
+    for role in Role:
+        assert not permissions_of(list(Capacity), role) & {P.ORGANISATION_FOUND, P.INVITATION_ANSWER}
+
+
+def test_a_suspended_organisations_members_only_look() -> None:
+    for role in Role:
+        verbs = permissions_of(list(Capacity), role, State.SUSPENDED)
+        assert {v.split(".")[1] for v in verbs} <= {"see"}
+        assert verbs == {v for v in permissions_of(list(Capacity), role) if v.endswith(".see")}
+
+
+def test_an_auditor_only_looks_and_governs_his_own_house() -> None:
+    verbs = permissions_of(["auditor"], "admin") - GOVERN
+    assert {v.split(".")[1] for v in verbs} == {"see"}
+
+
+def test_a_reseller_shares_on_what_he_does_not_edit() -> None:
+    verbs = permissions_of(["reseller"], "admin")
+    assert P.PRODUCT_SHARE in verbs
+    assert not verbs & {P.PRODUCT_EDIT, P.CLAIM_SUBMIT, P.CERTIFICATE_UPLOAD}
