@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from apps.accounts.models import User
 from apps.catalogue.models import Version
 from apps.catalogue.queries import versions, versions_open_for
 from apps.claims.codes import Match
@@ -39,7 +40,8 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
     """A certificate is open to whom a share with the scope "certificate" opens a version its claim names.
 
     A claim opens it while it is submitted or replaced by a newer one, never a draft or one that was taken back. A
-    paper to lean on is no claim's certificate and stays its supplier's own.
+    paper to lean on is no claim's certificate and stays its supplier's own. Who is "assigned only" sees besides those
+    of their products what they uploaded themselves.
     """
 
     def visibility(self, actor: Actor) -> Q:
@@ -49,8 +51,10 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
             claim__state__in=(ClaimState.SUBMITTED, ClaimState.SUPERSEDED),
             version__in=opened.values("pk"),
         )
-        shared = Q(Exists(named))
-        return shared if actor.assigned_only else self.ownership(actor) | shared
+        own = self.ownership(actor)
+        if actor.assigned_only:
+            own &= Q(uploaded_by_id=actor.user_id)
+        return own | Q(Exists(named))
 
 
 class Certificate(TenantModel):
@@ -63,6 +67,7 @@ class Certificate(TenantModel):
     kind = models.CharField(max_length=20, choices=ClaimKind)
     state = models.CharField(max_length=20, choices=CertificateState, default=CertificateState.PROCESSING)
     numbers_read = ArrayField(models.CharField(max_length=200), default=list)
+    uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = CertificateQuerySet.as_manager()
@@ -70,7 +75,10 @@ class Certificate(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=CertificateState.values), name="certificate_has_a_known_state")
+            models.CheckConstraint(
+                condition=Q(state__in=CertificateState.values), name="certificate_has_a_known_state"
+            ),
+            models.UniqueConstraint(fields=["id", "owner"], name="certificate_with_its_owner"),
         ]
 
     def __str__(self) -> str:
@@ -103,14 +111,19 @@ class CertificateFile(TenantModel):
 
 
 class ClaimQuerySet(TenantQuerySet["Claim"]):
-    """A claim is open to who may see a version it names, once the supplier has submitted it."""
+    """A claim is open to who may see a version it names, once the supplier has submitted it.
+
+    Who is "assigned only" sees those of their products, drafts too, and what they began themselves.
+    """
 
     def visibility(self, actor: Actor) -> Q:
-        seen = ClaimVersion.objects.filter(
+        named = ClaimVersion.objects.filter(
             claim_id=OuterRef("pk"), version__in=versions(actor=actor).order_by().values("pk")
         )
-        shared = ~Q(state=ClaimState.DRAFT) & Q(Exists(seen))
-        return shared if actor.assigned_only else self.ownership(actor) | shared
+        seen, own = Q(Exists(named)), self.ownership(actor)
+        if actor.assigned_only:
+            own &= seen | Q(begun_by_id=actor.user_id)
+        return own | (~Q(state=ClaimState.DRAFT) & seen)
 
 
 class Claim(TenantModel):
@@ -125,6 +138,7 @@ class Claim(TenantModel):
     province = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=20, choices=ClaimState, default=ClaimState.DRAFT)
     versions = models.ManyToManyField(Version, through="ClaimVersion", related_name="+")
+    begun_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True)
 
@@ -140,19 +154,32 @@ class Claim(TenantModel):
                 condition=Q(state=ClaimState.DRAFT) | Q(submitted_at__isnull=False),
                 name="claim_out_of_draft_has_a_date",
             ),
+            models.UniqueConstraint(fields=["id", "owner"], name="claim_with_its_owner"),
         ]
 
     def __str__(self) -> str:
         return f"C-{self.pk:05d} {self.number}"
 
 
-class ClaimVersion(models.Model):
-    """A version that a claim names; read through the claim or the version, which are tenant rows."""
+class ClaimVersionQuerySet(TenantQuerySet["ClaimVersion"]):
+    """What a claim names is open to who sees both the claim and the version."""
+
+    def visibility(self, actor: Actor) -> Q:
+        seen = Q(version__in=versions(actor=actor).order_by().values("pk"))
+        named = seen & ~Q(claim__state=ClaimState.DRAFT)
+        return named | (self.ownership(actor) & seen if actor.assigned_only else self.ownership(actor))
+
+
+class ClaimVersion(TenantModel):
+    """A version that a claim names; its owner is the claim's."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="named")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
 
-    class Meta:
+    objects: ClassVar = ClaimVersionQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["claim", "pk"]
         constraints = [models.UniqueConstraint(fields=["claim", "version"], name="claim_names_a_version_once")]
 
     def __str__(self) -> str:
@@ -221,6 +248,7 @@ class Verification(TenantModel):
             models.CheckConstraint(
                 condition=Q(match__in=[m.value for m in Match]), name="verification_has_a_known_match"
             ),
+            models.UniqueConstraint(fields=["id", "owner"], name="verification_with_its_owner"),
         ]
         triggers = [pgtrigger.Protect(name="verification_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
 

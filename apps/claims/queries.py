@@ -129,7 +129,8 @@ def run_of(edition: Edition) -> Run | None:
 def named_versions(*, actor: Actor, claims: Iterable[Claim]) -> dict[int, list[Version]]:
     """The versions each claim names that the actor may see, by claim; claims without one have an empty list."""
     named: dict[int, list[Version]] = {claim.pk: [] for claim in claims}
-    pairs = list(ClaimVersion.objects.filter(claim_id__in=named).values_list("claim_id", "version_id"))
+    rows = ClaimVersion.objects.visible_to(actor).filter(claim_id__in=named)
+    pairs = list(rows.values_list("claim_id", "version_id"))
     visible = visible_versions(actor=actor).in_bulk({version_id for _, version_id in pairs})
     for claim_id, version_id in sorted(pairs):
         if version_id in visible:
@@ -137,10 +138,11 @@ def named_versions(*, actor: Actor, claims: Iterable[Claim]) -> dict[int, list[V
     return named
 
 
-def version_ids_of(claim_ids: Collection[int]) -> dict[int, set[int]]:
-    """The keys of the versions each claim names; for services, never for a page."""
+def version_ids_of(*, actor: Actor, claim_ids: Collection[int]) -> dict[int, set[int]]:
+    """The keys of the versions each of the actor's own claims names; for services, never for a page."""
     named: dict[int, set[int]] = {pk: set() for pk in claim_ids}
-    for claim_id, version_id in ClaimVersion.objects.filter(claim_id__in=named).values_list("claim_id", "version_id"):
+    rows = ClaimVersion.objects.owned_by(actor).filter(claim_id__in=named)
+    for claim_id, version_id in rows.values_list("claim_id", "version_id"):
         named[claim_id].add(version_id)
     return named
 
@@ -193,7 +195,8 @@ def version_statuses(*, actor: Actor, versions: Iterable[Version]) -> dict[int, 
     """
     asked = {version.pk: version.product_id for version in versions}
     pairs = list(
-        ClaimVersion.objects.filter(version__product_id__in=asked.values(), claim__state=ClaimState.SUBMITTED)
+        ClaimVersion.objects.everything(reason=ACROSS)
+        .filter(version__product_id__in=asked.values(), claim__state=ClaimState.SUBMITTED)
         .select_related("claim__owner", "version")
         .order_by("pk")
     )

@@ -92,7 +92,8 @@ def read_certificate(*, actor: Actor, certificate_id: int) -> Certificate:
     certificate.numbers_read = list(proposal.numbers)
     file.save(update_fields=["text"])
     certificate.save(update_fields=["state", "numbers_read"])
-    claim = _draft(certificate.owner_id, proposal.kind or certificate.kind, certificate, proposal)
+    kind = proposal.kind or certificate.kind
+    claim = _draft(certificate.owner_id, certificate.uploaded_by_id, kind, certificate, proposal)
     _note(actor, "certificate.read", certificate, state=str(certificate.state), claim=claim.pk)
     return certificate
 
@@ -102,7 +103,7 @@ def read_certificate(*, actor: Actor, certificate_id: int) -> Certificate:
 def begin_claim(*, actor: Actor, kind: str) -> Claim:
     """Begin a claim without a file; `kind` is filing or registration."""
     require_kind(kind)
-    claim = _draft(actor.acts_for, kind)
+    claim = _draft(actor.acts_for, actor.user_id, kind)
     _note(actor, "claim.begun", claim)
     return claim
 
@@ -141,8 +142,9 @@ def name_versions(*, actor: Actor, claim: Claim, versions: Iterable[Version]) ->
         raise no_versions()
     if any(version.owner_id != draft.owner_id for version in named.values()):
         raise NotAllowed("A claim names versions of its own supplier.")
-    ClaimVersion.objects.filter(claim=draft).exclude(version_id__in=named).delete()
-    ClaimVersion.objects.bulk_create([ClaimVersion(claim=draft, version_id=pk) for pk in named], ignore_conflicts=True)
+    ClaimVersion.objects.owned_by(actor).filter(claim=draft).exclude(version_id__in=named).delete()
+    wanted = [ClaimVersion(owner_id=draft.owner_id, claim=draft, version_id=pk) for pk in named]
+    ClaimVersion.objects.bulk_create(wanted, ignore_conflicts=True)
     _note(actor, "claim.versions_named", draft, versions=list(named))
     return draft
 
@@ -157,13 +159,13 @@ def submit_claim(*, actor: Actor, claim: Claim) -> Claim:
     draft = _locked(actor, claim, ClaimState.DRAFT)
     if not draft.number_key or not draft.holder:
         raise not_described()
-    named = queries.version_ids_of([draft.pk]).get(draft.pk)
+    named = queries.version_ids_of(actor=actor, claim_ids=[draft.pk])[draft.pk]
     if not named:
         raise no_versions()
     alike = Claim.objects.owned_by(actor).filter(
         owner_id=draft.owner_id, number_key=draft.number_key, state=ClaimState.SUBMITTED
     )
-    versions_of = queries.version_ids_of(list(alike.values_list("pk", flat=True)))
+    versions_of = queries.version_ids_of(actor=actor, claim_ids=list(alike.values_list("pk", flat=True)))
     replaced = [pk for pk, versions in versions_of.items() if versions == named]
     alike.filter(pk__in=replaced).update(state=ClaimState.SUPERSEDED)
     draft.state, draft.submitted_at = ClaimState.SUBMITTED, timezone.now()
@@ -290,7 +292,7 @@ def _kept(actor: Actor, kind: str, state: str, name: str, content: bytes) -> tup
     try:
         with transaction.atomic():
             certificate: Certificate = Certificate.objects.create(
-                owner_id=actor.acts_for, title=title, kind=kind, state=state
+                owner_id=actor.acts_for, uploaded_by_id=actor.user_id, title=title, kind=kind, state=state
             )
             CertificateFile.objects.create(
                 owner_id=certificate.owner_id,
@@ -306,9 +308,20 @@ def _kept(actor: Actor, kind: str, state: str, name: str, content: bytes) -> tup
     return certificate, True
 
 
-def _draft(owner_id: int, kind: str, certificate: Certificate | None = None, read: Proposal = NOTHING_READ) -> Claim:
+def _draft(
+    owner_id: int,
+    begun_by_id: int | None,
+    kind: str,
+    certificate: Certificate | None = None,
+    read: Proposal = NOTHING_READ,
+) -> Claim:
     return Claim.objects.create(
-        owner_id=owner_id, certificate=certificate, kind=kind, number_key=number_key(read.number), **read.texts
+        owner_id=owner_id,
+        begun_by_id=begun_by_id,
+        certificate=certificate,
+        kind=kind,
+        number_key=number_key(read.number),
+        **read.texts,
     )
 
 

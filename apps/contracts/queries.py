@@ -11,7 +11,7 @@ from apps.accounts.models import Organisation
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Version
 from apps.contracts.clocks import is_overdue, whole_days_left
-from apps.contracts.models import Assignment, Clause, Contract, Obligation, ObligationState, Party
+from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, ObligationState, Party
 from apps.kernel.actor import Actor, system
 from apps.kernel.permissions import Permission
 
@@ -76,7 +76,7 @@ class ContractSummary:
 def contracts(*, actor: Actor) -> QuerySet[Contract]:
     """Contracts the actor's organisation is a party of, newest first, the parties beside them."""
     actor.require(Permission.CONTRACT_SEE)
-    parties = Prefetch("parties", Party.objects.select_related("organisation").order_by("pk"))
+    parties = Prefetch("parties", Party.objects.visible_to(actor).select_related("organisation").order_by("pk"))
     return Contract.objects.visible_to(actor).select_related("owner").prefetch_related(parties)
 
 
@@ -87,20 +87,20 @@ def contract(*, actor: Actor, pk: int) -> Contract:
 
 def contracts_naming(*, actor: Actor, versions: Iterable[Version]) -> QuerySet[Contract]:
     """The actor's contracts that name one of some versions, each once, newest first."""
-    named = Contract.versions.through.objects.filter(version_id__in=[version.pk for version in versions])
-    return contracts(actor=actor).filter(pk__in=named.values("contract_id"))
+    named = ContractVersion.objects.visible_to(actor).filter(version_id__in=[version.pk for version in versions])
+    return contracts(actor=actor).filter(pk__in=named.order_by().values("contract_id"))
 
 
 def clauses(*, actor: Actor, contract: Contract) -> QuerySet[Clause]:
     """The clauses of a contract by number, the letters of the parties beside them."""
     actor.require(Permission.CONTRACT_SEE)
-    letters = Prefetch("assignments", Assignment.objects.select_related("party"))
+    letters = Prefetch("assignments", Assignment.objects.visible_to(actor).select_related("party"))
     return Clause.objects.visible_to(actor).filter(contract=contract).prefetch_related(letters)
 
 
 def matrix(*, actor: Actor, contract: Contract) -> list[MatrixRow]:
     """Who answers for what, clause by clause; [] for who may not see the contract."""
-    parties = list(contract.parties.all())
+    parties = list(Party.objects.visible_to(actor).filter(contract=contract).order_by("pk"))
     rows = []
     for clause in clauses(actor=actor, contract=contract):
         cells = tuple(Cell(party, _letters(clause, party)) for party in parties)
@@ -111,7 +111,7 @@ def matrix(*, actor: Actor, contract: Contract) -> list[MatrixRow]:
 
 def versions_named(*, contract: Contract) -> list[Version]:
     """The versions a contract names, by product; whoever may read the contract may read how they are called."""
-    named = Contract.versions.through.objects.filter(contract=contract)
+    named = ContractVersion.objects.everything(reason="a party reads").filter(contract=contract).order_by()
     everything = catalogue.versions(actor=system(reason="a party reads which versions its contract names"))
     return list(everything.filter(pk__in=named.values("version_id")).order_by("product__code", "pk"))
 

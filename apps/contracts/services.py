@@ -18,6 +18,7 @@ from apps.contracts.models import (
     Clause,
     Contract,
     ContractState,
+    ContractVersion,
     Letter,
     Obligation,
     ObligationState,
@@ -64,9 +65,11 @@ def draft_contract(
         prevailing_language=prevailing_language,
         zone=zone,
     )
-    contract.versions.add(*versions)
+    named = [ContractVersion(owner_id=own.pk, contract=contract, version=version) for version in versions]
+    ContractVersion.objects.bulk_create(named)
     parties = [
         Party(
+            owner_id=own.pk,
             contract=contract,
             organisation=organisation,
             role=role,
@@ -97,7 +100,7 @@ def confirm_contract(*, actor: Actor, contract: Contract) -> Contract:
     Raises Contract.DoesNotExist for who is no party, Refused for who has confirmed already.
     """
     locked = Contract.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=contract.pk)
-    parties = list(locked.parties.all())
+    parties = list(Party.objects.visible_to(actor).filter(contract=locked).order_by("pk"))
     own = _own_party(actor, parties)
     if own.confirmed_at is not None or locked.state != ContractState.DRAFT:
         message = _("Your organisation has confirmed this contract already; there is nothing left to do.")
@@ -232,7 +235,7 @@ def _add_clauses(contract: Contract, parties: Sequence[Party], template: Sequenc
     ]
     Clause.objects.bulk_create(clauses)
     Assignment.objects.bulk_create(
-        Assignment(clause=clause, party=party_of[role], letter=letter)
+        Assignment(owner_id=contract.owner_id, clause=clause, party=party_of[role], letter=letter)
         for clause, standard in zip(clauses, template, strict=True)
         for role, said in letters(standard, party_of).items()
         for letter in said
@@ -248,12 +251,13 @@ def _own_party(actor: Actor, parties: Sequence[Party]) -> Party:
 
 def _waiting_clauses(actor: Actor, versions: Sequence[int], verification: Verification) -> list[Assignment]:
     """Who is accountable for the clauses that wait for a changed verdict, in contracts in force that name a version."""
-    named = Contract.versions.through.objects.filter(version_id__in=versions).values("contract_id")
+    named = ContractVersion.objects.everything(reason=actor.reason).filter(version_id__in=versions)
     return list(
-        Assignment.objects.filter(
+        Assignment.objects.everything(reason=actor.reason)
+        .filter(
             letter=Letter.ACCOUNTABLE,
             clause__trigger=Trigger.VERDICT_CHANGED,
-            clause__contract__in=named,
+            clause__contract__in=named.order_by().values("contract_id"),
             clause__contract__state=ContractState.IN_FORCE,
             clause__contract__in_force_at__lte=verification.checked_at,
         )

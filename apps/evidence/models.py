@@ -55,6 +55,7 @@ class Pack(TenantModel):
             models.CheckConstraint(
                 condition=~Q(state=PackState.READY) | (Q(size__gt=0) & ~Q(sha256="")), name="pack_ready_has_bytes"
             ),
+            models.UniqueConstraint(fields=["id", "owner"], name="pack_with_its_owner"),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -3,11 +3,46 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from guardian.models import UserObjectPermissionBase
 
+from apps.accounts.models import Organisation, User
 from apps.catalogue.models import Version
 from apps.kernel.tenancy import TenantModel
 from apps.purchasing.gate import DEFAULT_RULES, Decision
 from apps.registry.models import Edition
+
+WORK_ON = "work_on_supplieraccount"
+
+
+class SupplierAccount(TenantModel):
+    """A buyer's record of one of its suppliers: which colleagues deal with it."""
+
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["supplier", "pk"]
+        permissions = [(WORK_ON, "Is assigned to the supplier")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "supplier"], name="supplier_account_once_per_buyer"),
+            models.UniqueConstraint(fields=["id", "owner"], name="supplier_account_with_its_owner"),
+            models.CheckConstraint(
+                condition=~Q(supplier=models.F("owner")), name="supplier_account_is_with_another_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} with {self.supplier_id}"
+
+
+class SupplierAccountUserObjectPermission(UserObjectPermissionBase):
+    """Which colleague is assigned to which supplier; a direct foreign key, so no right outlives its row.
+
+    A trigger fills `owner` with the account's.
+    """
+
+    content_object = models.ForeignKey(SupplierAccount, on_delete=models.CASCADE)
+    owner = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
 
 
 class Policy(TenantModel):
@@ -29,21 +64,29 @@ class Order(TenantModel):
     """A purchase order before it is placed; the buyer's alone."""
 
     reference = models.CharField(max_length=80)
+    received_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "reference"], name="order_reference_once_per_buyer")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "reference"], name="order_reference_once_per_buyer"),
+            models.UniqueConstraint(fields=["id", "owner"], name="order_with_its_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
 
 
 class OrderLine(TenantModel):
-    """One line as the buyer wrote it; `version` is the visible version it names, if there is one."""
+    """One line as the buyer wrote it; `version` is the visible version it names, if there is one.
+
+    `supplier_name` is what the line says of its supplier; `supplier` whom the buyer sees as the version's supplier.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     line = models.CharField(max_length=20)
+    supplier_name = models.CharField(max_length=200, blank=True)
     product_code = models.CharField(max_length=80)
     hardware = models.CharField(max_length=60, blank=True)
     firmware = models.CharField(max_length=60, blank=True)
@@ -51,10 +94,14 @@ class OrderLine(TenantModel):
     number = models.CharField(max_length=200, blank=True)
     quantity = models.CharField(max_length=20, blank=True)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["order", "line"], name="order_line_once_per_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "line"], name="order_line_once_per_order"),
+            models.UniqueConstraint(fields=["id", "owner"], name="order_line_with_its_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.line}"

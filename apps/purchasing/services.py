@@ -136,7 +136,7 @@ def _new_order(actor: Actor, reference: str) -> Order:
         raise refuse("order.reference-too-long", message, field="reference")
     try:
         with transaction.atomic():
-            return Order.objects.create(owner_id=actor.acts_for, reference=said)
+            return Order.objects.create(owner_id=actor.acts_for, received_by_id=actor.user_id, reference=said)
     except IntegrityError as taken:
         again = _("There is an order %(reference)s already. Open it to check it again, or give another number.")
         raise refuse("order.reference-taken", again % {"reference": said}, field="reference") from taken

@@ -13,11 +13,12 @@ from apps.accounts.models import User
 from apps.catalogue import services as catalogue
 from apps.catalogue.models import Version
 from apps.claims import queries, services
-from apps.claims.models import Certificate, Claim, ClaimState, Verification
+from apps.claims.models import Certificate, Claim, ClaimState, ClaimVersion, Verification
 from apps.kernel.actor import Actor, NotAllowed, system
 from tests import factories
 from tests.catalogue.cast import assert_refused, cast
 from tests.claims.documents import pdf
+from tests.factories.owners import assert_owner_is_the_parents
 
 pytestmark = pytest.mark.django_db
 
@@ -217,7 +218,7 @@ def test_a_member_with_assigned_only_sees_the_claims_of_assigned_products(with_c
     assert not certificate_seen_by(limited, with_certificate.certificate)
     person = User.objects.get(pk=limited.user_id)
     catalogue.assign_product(actor=stage.owner, product=stage.product, user=person)
-    assert list(queries.claims(actor=limited)) == [with_certificate.claim]
+    assert list(queries.claims(actor=limited)) == [with_certificate.draft, with_certificate.claim]
     assert certificate_seen_by(limited, with_certificate.certificate)
     assert queries.verifications(actor=limited).get() == with_certificate.verification
 
@@ -271,3 +272,26 @@ def test_the_rows_behind_the_queries_are_narrowed_as_well(status_only: Shown) ->
     for model in (Claim, Certificate, Verification):
         assert not model.objects.visible_to(stranger).exists()
         assert not model.objects.owned_by(stranger).exists()
+
+
+def test_what_belongs_to_a_claim_has_the_claim_s_owner(with_certificate: Shown) -> None:
+    stage, other = with_certificate.cast, factories.organisation("supplier")
+    assert_owner_is_the_parents(with_certificate.certificate.files.everything(reason="a test").get(), other, sha256="0")
+    assert_owner_is_the_parents(ClaimVersion.objects.owned_by(stage.owner)[0], other, version=stage.unshared)
+    assert_owner_is_the_parents(with_certificate.verification, other, matcher_version="0")
+    assert_owner_is_the_parents(Claim.objects.owned_by(stage.owner).get(pk=with_certificate.claim.pk), other)
+    reliance = factories.reliance(stage.owner, NUMBER, HOLDER)
+    assert_owner_is_the_parents(reliance, other)
+
+
+def test_who_is_assigned_only_sees_what_they_uploaded_and_began_themselves(status_only: Shown) -> None:
+    limited = factories.member(status_only.cast.supplier, "compliance", assigned_only=True)
+    colleague = factories.member(status_only.cast.supplier, "compliance", assigned_only=True)
+    own = services.upload_certificate(actor=limited, kind="filing", name="o.pdf", content=pdf("own"))
+    services.read_certificate(actor=SYSTEM, certificate_id=own.pk)
+    begun = services.begin_claim(actor=limited, kind="filing")
+    assert [one.pk for one in queries.certificates(actor=limited)] == [own.pk]
+    read = Claim.objects.owned_by(status_only.cast.owner).get(certificate=own)
+    assert {claim.pk for claim in queries.claims(actor=limited)} == {begun.pk, read.pk}
+    assert not queries.certificates(actor=colleague).exists()
+    assert not queries.claims(actor=colleague).exists()

@@ -13,7 +13,7 @@ from apps.accounts.models import Organisation
 from apps.catalogue import services as catalogue
 from apps.claims.models import Verification
 from apps.contracts.clocks import due_at
-from apps.contracts.models import Assignment, Clause, Contract, Obligation, Party
+from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, Party, Reader
 from apps.contracts.services import (
     accept_fulfilment,
     confirm_contract,
@@ -26,6 +26,7 @@ from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
 from tests import factories
 from tests.contracts.conftest import Deal, drafted, in_force, next_edition, running
+from tests.factories.owners import assert_owner_is_the_parents
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at everything"
@@ -46,7 +47,7 @@ def verbs(organisation: Organisation) -> list[str]:
 
 def test_a_draft_waits_for_the_other_party_and_is_in_force_once_it_confirms(deal: Deal) -> None:
     contract = drafted(deal)
-    supplier, buyer = contract.parties.all()
+    supplier, buyer = contract.parties.visible_to(deal.supplier)
     assert [(p.role, p.confirmed_at is not None) for p in (supplier, buyer)] == [("supplier", True), ("buyer", False)]
     assert (contract.state, contract.in_force_at) == ("draft", None)
     confirmed = confirm_contract(actor=deal.buyer, contract=contract)
@@ -65,7 +66,7 @@ def test_a_buyer_may_draft_too_and_the_owner_of_the_versions_supplies(deal: Deal
         versions=[deal.version, deal.other_version],
         template="standard-2026",
     )
-    parties = contract.parties.all()
+    parties = contract.parties.visible_to(deal.buyer)
     assert [(p.role, p.organisation_id, p.confirmed_at is not None) for p in parties] == [
         ("supplier", deal.supplier_organisation.pk, False),
         ("buyer", deal.buyer_organisation.pk, True),
@@ -78,21 +79,21 @@ def test_the_clauses_have_their_words_and_letters(deal: Deal) -> None:
     clauses = list(Clause.objects.visible_to(deal.buyer).filter(contract=contract))
     assert [clause.number for clause in clauses] == ["1", "2", "3", "4", "5", "6"]
     assert [(c.number, c.days) for c in clauses if c.trigger == "verdict_changed"] == [("2", 3)]
-    given = Assignment.objects.filter(clause=clauses[2]).values_list("party__role", "letter")
+    given = Assignment.objects.everything(reason=WHY).filter(clause=clauses[2]).values_list("party__role", "letter")
     assert set(given) == {("supplier", "C"), ("buyer", "R"), ("buyer", "A")}
 
 
 def test_a_draft_with_a_reseller_gives_it_a_resellers_role(deal: Deal) -> None:
     reseller = factories.organisation("reseller")
     contract = drafted(deal, other_party=reseller)
-    assert [party.role for party in contract.parties.all()] == ["supplier", "reseller"]
+    assert [party.role for party in contract.parties.visible_to(deal.supplier)] == ["supplier", "reseller"]
 
 
 def refused_draft(deal: Deal, **changes: Any) -> list[tuple[str, str]]:
     with pytest.raises(Refused) as refused:
         drafted(deal, **changes)
     assert not Contract.objects.everything(reason=WHY).filter(reference="").exists()
-    assert Party.objects.count() == 0
+    assert Party.objects.everything(reason=WHY).count() == 0
     return codes_of(refused)
 
 
@@ -305,7 +306,7 @@ def test_a_share_taken_back_leaves_the_contract_and_its_clock(deal: Deal) -> Non
 def test_the_database_keeps_contracts_whole(deal: Deal) -> None:
     obligation = running(deal)
     contract, clause, debtor = obligation.contract, obligation.clause, obligation.debtor
-    buyer = Party.objects.get(contract=contract, role="buyer")
+    buyer = Party.objects.everything(reason=WHY).get(contract=contract, role="buyer")
     everything = Contract.objects.everything(reason=WHY).filter(pk=contract.pk)
     now: datetime = timezone.now()
     breaches: dict[str, Callable[[], object]] = {
@@ -315,10 +316,10 @@ def test_the_database_keeps_contracts_whole(deal: Deal) -> None:
             owner_id=contract.owner_id, reference=contract.reference, title="t"
         ),
         "party_once_per_contract": lambda: Party.objects.create(
-            contract=contract, organisation_id=debtor.organisation_id, role="reseller"
+            owner_id=contract.owner_id, contract=contract, organisation_id=debtor.organisation_id, role="reseller"
         ),
         "party_role_once_per_contract": lambda: Party.objects.create(
-            contract=contract, organisation=factories.organisation("buyer"), role="buyer"
+            owner_id=contract.owner_id, contract=contract, organisation=factories.organisation("buyer"), role="buyer"
         ),
         "clause_number_once_per_contract": lambda: Clause.objects.create(
             owner_id=contract.owner_id, contract=contract, number="2"
@@ -326,8 +327,12 @@ def test_the_database_keeps_contracts_whole(deal: Deal) -> None:
         "clause_with_a_trigger_has_days": lambda: Clause.objects.create(
             owner_id=contract.owner_id, contract=contract, number="7", trigger="verdict_changed"
         ),
-        "assignment_one_accountable": lambda: Assignment.objects.create(clause=clause, party=buyer, letter="A"),
-        "assignment_letter_once": lambda: Assignment.objects.create(clause=clause, party=debtor, letter="R"),
+        "assignment_one_accountable": lambda: Assignment.objects.create(
+            owner_id=contract.owner_id, clause=clause, party=buyer, letter="A"
+        ),
+        "assignment_letter_once": lambda: Assignment.objects.create(
+            owner_id=contract.owner_id, clause=clause, party=debtor, letter="R"
+        ),
         "obligation_once_per_clause_and_cause": lambda: Obligation.objects.create(
             owner_id=contract.owner_id,
             contract=contract,
@@ -345,3 +350,30 @@ def test_the_database_keeps_contracts_whole(deal: Deal) -> None:
     for name, breach in breaches.items():
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             breach()
+
+
+def test_every_row_of_a_contract_has_the_contract_s_owner(deal: Deal) -> None:
+    obligation = running(deal)
+    contract, clause, debtor = obligation.contract, obligation.clause, obligation.debtor
+    other = factories.organisation("reseller")
+    named = ContractVersion.objects.everything(reason=WHY).get(contract=contract)
+    letter = Assignment.objects.everything(reason=WHY).get(clause=clause, letter="A")
+    assert_owner_is_the_parents(debtor, other, organisation=other, role="reseller")
+    assert_owner_is_the_parents(named, other, version=deal.other_version)
+    assert_owner_is_the_parents(clause, other, number="99")
+    assert_owner_is_the_parents(letter, other, letter="C")
+    obligation.refresh_from_db()
+    assert_owner_is_the_parents(obligation, other, clause=Clause.objects.everything(reason=WHY).filter(number="1")[0])
+
+
+def test_the_readers_of_a_contract_come_and_go_with_its_parties(deal: Deal) -> None:
+    contract = drafted(deal)
+    parties = Party.objects.everything(reason=WHY).filter(contract=contract)
+    assert set(
+        Reader.objects.filter(contract=contract).values_list("organisation", "source", "source_id", "until")
+    ) == {(party.organisation_id, "party", party.pk, None) for party in parties}
+    gone = parties.get(role="buyer")
+    Assignment.objects.everything(reason=WHY).filter(party=gone).delete()
+    gone.delete()
+    assert [r.organisation_id for r in Reader.objects.filter(contract=contract)] == [deal.supplier_organisation.pk]
+    assert not Contract.objects.visible_to(deal.buyer).exists()

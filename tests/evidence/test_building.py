@@ -25,6 +25,7 @@ from apps.kernel import files
 from apps.kernel.models import AuditEvent
 from tests import factories
 from tests.evidence.stage import HOLDER, NUMBER, UNLISTED, Stage, asked, built, home_of, partner, stage
+from tests.factories.owners import assert_owner_is_the_parents
 
 pytestmark = pytest.mark.django_db
 
@@ -306,3 +307,9 @@ def test_the_time_it_says_is_the_time_that_was_stored(scene: Stage) -> None:
     pack = built(scene.supplier, scene.product)
     assert pack.ready_at is not None
     assert said(pack, "manifest.json")["pack"]["made_at"] == pack.ready_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_member_of_a_pack_has_the_pack_s_owner(scene: Stage) -> None:
+    pack = built(partner(scene, "evidence"), scene.product)
+    file = pack.files.everything(reason="a test")[0]
+    assert_owner_is_the_parents(file, home_of(scene.supplier), path="another.json")

@@ -17,6 +17,7 @@ from apps.purchasing.models import Check, Order, OrderLine, Policy
 from apps.purchasing.services import check_order, receive_order, set_policy
 from apps.registry.models import PublicList
 from tests import factories
+from tests.factories.owners import assert_owner_is_the_parents
 from tests.purchasing.conftest import NUMBER, OTHERS, UNLISTED, Market
 from tests.purchasing.ordering import HEADER, decided, decisions, receive
 
@@ -259,3 +260,11 @@ def test_the_database_keeps_lines_and_references_apart(market: Market) -> None:
     set_policy(actor=market.buyer, most_days_since_last_look=7)
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.create(owner_id=order.owner_id, number=1)
+
+
+def test_lines_checks_and_assignments_have_the_owner_of_their_order_or_account(market: Market) -> None:
+    order = receive(market.buyer, "10,K21-A,B2,3.4.1,1.8.0,")
+    (check,) = check_order(actor=market.buyer, order=order)
+    line, other = check.line, factories.organisation("buyer")
+    assert_owner_is_the_parents(check, other)
+    assert_owner_is_the_parents(line, other, line="20")

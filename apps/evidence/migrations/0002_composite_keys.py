@@ -1,0 +1,23 @@
+"""A row's owner is its parent's: the database compares both keys, and who can't see a parent learns nothing of it."""
+
+from django.db import migrations
+
+# Child table, its column, the parent's table.
+KEYS = [
+    ("evidence_packfile", "pack_id", "evidence_pack"),
+]
+
+
+def composite(child: str, column: str, parent: str) -> migrations.RunSQL:
+    name = f"{child}_{column}_owner_fk"[-63:]
+    return migrations.RunSQL(
+        f"ALTER TABLE {child} ADD CONSTRAINT {name} FOREIGN KEY ({column}, owner_id) "
+        f"REFERENCES {parent} (id, owner_id) DEFERRABLE INITIALLY DEFERRED",
+        f"ALTER TABLE {child} DROP CONSTRAINT {name}",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evidence", "0001_packs")]
+
+    operations = [composite(*key) for key in KEYS]
