@@ -15,6 +15,7 @@ from django.db import transaction
 from apps.accounts import queries as accounts_queries
 from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
+from apps.accounts.roles import scopes_within
 from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Version
 from apps.claims import queries as claims_queries
@@ -207,7 +208,9 @@ def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
         role=seat.member_role,
         language=seat.language,
     )
-    key = accounts.create_api_key(actor=SYSTEM, organisation=organisation, name="demo", role=seat.member_role)
+    actor = accounts_queries.actor_of(membership)
+    scopes = scopes_within(actor.permissions)
+    key = accounts.create_api_key(actor=SYSTEM, organisation=organisation, name="demo", scopes=scopes)
     account = Account(
         role=seat.capacity,
         organisation=seat.english_name,
@@ -217,7 +220,7 @@ def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
         password=password,
         api_key=key,
     )
-    return organisation, accounts_queries.actor_of(membership), account
+    return organisation, actor, account
 
 
 def keep(rows: Sequence[Account]) -> None:

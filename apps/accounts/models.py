@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.identifiers import Scheme
-from apps.accounts.roles import Capacity, Role, State
+from apps.accounts.roles import KEY_SCOPES, Capacity, Role, State
 from apps.kernel.tenancy import TenantModel
 
 
@@ -121,23 +121,32 @@ class Membership(models.Model):
         return f"{self.user} · {self.organisation} · {self.role}"
 
 
-class ApiKey(models.Model):
-    """A key of one organisation; the key itself is shown once, its SHA-256 is kept."""
+class ApiKey(TenantModel):
+    """A key of one organisation; the key itself is shown once, its SHA-256 is kept.
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="keys")
+    What it may do is what its scopes name and the organisation's capacities offer. A key that was replaced works until
+    `expires_at`, which the rotation brought near.
+    """
+
     name = models.CharField(max_length=80)
-    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    scopes = ArrayField(models.CharField(max_length=30))
     prefix = models.CharField(max_length=20, db_index=True)
     sha256 = models.CharField(max_length=64, unique=True)
+    created_by = models.CharField(max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
 
-    class Meta:
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "owner"], name="api_key_with_its_owner"),
             models.CheckConstraint(
-                condition=models.Q(role__in=[r.value for r in Role]), name="api_key_has_a_known_role"
-            )
+                condition=models.Q(scopes__contained_by=list(KEY_SCOPES)) & ~models.Q(scopes=[]),
+                name="api_key_has_known_scopes",
+            ),
         ]
 
     def __str__(self) -> str:

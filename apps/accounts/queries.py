@@ -1,12 +1,21 @@
 """Reading people, organisations and the actors they become."""
 
-import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from apps.accounts.keys import digest_of, is_a_key
 from apps.accounts.models import ApiKey, Membership, Organisation, User
-from apps.accounts.roles import permissions_of
+from apps.accounts.roles import State, permissions_of, permissions_of_key
 from apps.kernel.actor import Actor
+
+# In the order of the fields of FoundKey.
+FIND_KEY = """
+SELECT pk, owner_id, prefix, scopes, capacities, state, expires_at, last_used_at FROM accounts_key_by_digest(%s)
+"""
 
 
 def actor_of(membership: Membership) -> Actor:
@@ -45,20 +54,55 @@ def members(*, actor: Actor) -> QuerySet[User]:
     return User.objects.filter(memberships__organisation_id=actor.acts_for).order_by("name", "pk")
 
 
-def api_key(*, presented: str) -> ApiKey | None:
-    """The live key whose SHA-256 is that of the presented text, or None."""
-    digest = hashlib.sha256(presented.encode()).hexdigest()
-    return ApiKey.objects.select_related("organisation").filter(sha256=digest, revoked_at=None).first()
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """What is known of a key that was presented, before it is known for whom one works."""
+
+    pk: int
+    owner_id: int
+    prefix: str
+    scopes: list[str]
+    capacities: list[str]
+    state: str
+    expires_at: datetime
+    last_used_at: datetime | None
 
 
-def actor_of_key(key: ApiKey) -> Actor:
+def presented_key(text: str) -> FoundKey | None:
+    """The key of which this is the text, expired or not; None for one that is not known, mistyped or revoked.
+
+    A text that can't be a key is not looked for.
+    """
+    if not is_a_key(text):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_KEY, [digest_of(text)])
+        found = cursor.fetchone()
+    return FoundKey(*found) if found else None
+
+
+def actor_of_key(key: FoundKey) -> Actor:
     """The actor an API key makes."""
+    return _key_actor(key.owner_id, key.prefix, key.capacities, key.scopes)
+
+
+def _key_actor(organisation_id: int, prefix: str, capacities: list[str], scopes: list[str]) -> Actor:
     return Actor(
         user_id=None,
-        organisation_id=key.organisation_id,
-        permissions=permissions_of(key.organisation.capacities, key.role),
-        label=f"accounts.ApiKey:{key.prefix}",
+        organisation_id=organisation_id,
+        permissions=permissions_of_key(capacities, scopes),
+        label=f"accounts.ApiKey:{prefix}",
     )
+
+
+def api_keys(*, actor: Actor) -> QuerySet[ApiKey]:
+    """The keys of the actor's organisation, the newest first, with those that replaced them."""
+    return ApiKey.objects.owned_by(actor).select_related("replaced_by")
+
+
+def api_key(*, actor: Actor, pk: int) -> ApiKey:
+    """One key of the actor's organisation; raises ApiKey.DoesNotExist."""
+    return api_keys(actor=actor).get(pk=pk)
 
 
 def actor_labelled(*, organisation_id: int, label: str) -> Actor:
@@ -68,7 +112,9 @@ def actor_labelled(*, organisation_id: int, label: str) -> Actor:
     """
     kind, _, name = label.partition(":")
     if kind == "accounts.ApiKey":
-        keys = ApiKey.objects.select_related("organisation").order_by("pk")
-        return actor_of_key(keys.get(prefix=name, organisation_id=organisation_id, revoked_at=None))
+        keys = ApiKey.objects.everything(reason="a key asked for what is done now").select_related("owner")
+        live = keys.filter(owner_id=organisation_id, revoked_at=None, expires_at__gt=timezone.now())
+        key = live.exclude(owner__state=State.SUSPENDED).get(prefix=name)
+        return _key_actor(key.owner_id, key.prefix, key.owner.capacities, key.scopes)
     found = Membership.objects.select_related("organisation", "user")
     return actor_of(found.get(user_id=name, user__is_active=True, organisation_id=organisation_id))

@@ -1,5 +1,6 @@
 """Which role of an organisation of which capacity holds which verb: the one table."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from apps.kernel.permissions import Permission as P
@@ -111,3 +112,31 @@ def permissions_of(capacities: list[str], role: str, state: str = State.UNVERIFI
     offered = EVERY_CAPACITY.union(*(VERBS[Capacity(c)] for c in capacities))
     held = offered & MAY[Role(role)]
     return held & LOOKING if state == State.SUSPENDED else held
+
+
+# What the scopes of an API key let it do. A scope that writes also reads what it writes to.
+KEY_SCOPES: dict[str, frozenset[P]] = {
+    "lists:read": frozenset({P.LIST_SEE}),
+    "products:read": frozenset({P.PRODUCT_SEE}),
+    "products:write": frozenset({P.PRODUCT_SEE, P.PRODUCT_EDIT}),
+    "claims:read": frozenset({P.CLAIM_SEE}),
+    "claims:write": frozenset({P.CLAIM_SEE, P.CLAIM_SUBMIT}),
+    "certificates:read": frozenset({P.CERTIFICATE_SEE}),
+    "po_checks:read": frozenset({P.ORDER_SEE}),
+    "po_checks:write": frozenset({P.ORDER_SEE, P.ORDER_CHECK}),
+    "contracts:read": frozenset({P.CONTRACT_SEE}),
+    "packs:read": frozenset({P.PACK_SEE}),
+    "packs:write": frozenset({P.PACK_SEE, P.PACK_BUILD}),
+}
+
+
+def permissions_of_key(capacities: list[str], scopes: Iterable[str]) -> frozenset[P]:
+    """The verbs of a key: what the organisation's capacities offer and its scopes name; and noting its use."""
+    offered = frozenset[P]().union(*(VERBS[Capacity(c)] for c in capacities))
+    named = frozenset[P]().union(*(KEY_SCOPES[scope] for scope in scopes))
+    return (offered & named) | {P.KEY_USE}
+
+
+def scopes_within(permissions: frozenset[P]) -> list[str]:
+    """The scopes that name nothing but verbs of `permissions`: what their holder may give a key."""
+    return [scope for scope, verbs in KEY_SCOPES.items() if verbs <= permissions]

@@ -35,4 +35,5 @@ class Permission(StrEnum):
     KEY_SEE = "key.see"
     KEY_CREATE = "key.create"
     KEY_REVOKE = "key.revoke"
+    KEY_USE = "key.use"
     SYSTEM_RUN = "system.run"

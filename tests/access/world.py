@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts import services as accounts
 from apps.accounts.models import Organisation, User
+from apps.accounts.roles import scopes_within
 from apps.catalogue.models import Product, Share, Version
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
@@ -108,7 +108,8 @@ def add_people(world: World) -> None:
     ):
         world.people[person] = factories.member(organisation, role)
         admin = factories.member(organisation, "admin")
-        world.keys[person] = accounts.create_api_key(actor=admin, organisation=organisation, name=person, role=role)
+        scopes = scopes_within(world.people[person].permissions)
+        world.keys[person] = factories.api_key(admin, scopes, name=person)
 
 
 def add_goods(world: World, scale: int) -> None:

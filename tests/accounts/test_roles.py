@@ -2,7 +2,19 @@
 
 import pytest
 
-from apps.accounts.roles import GOVERN, MAY, PERSON, VERBS, Capacity, Role, State, permissions_of
+from apps.accounts.roles import (
+    GOVERN,
+    KEY_SCOPES,
+    MAY,
+    PERSON,
+    VERBS,
+    Capacity,
+    Role,
+    State,
+    permissions_of,
+    permissions_of_key,
+    scopes_within,
+)
 from apps.kernel.permissions import Permission as P
 
 
@@ -82,3 +94,39 @@ def test_a_reseller_shares_on_what_he_does_not_edit() -> None:
     verbs = permissions_of(["reseller"], "admin")
     assert P.PRODUCT_SHARE in verbs
     assert not verbs & {P.PRODUCT_EDIT, P.CLAIM_SUBMIT, P.CERTIFICATE_UPLOAD}
+
+
+def test_a_scope_narrows_what_a_key_may() -> None:
+    assert permissions_of_key(["supplier"], ["products:read"]) == {P.PRODUCT_SEE, P.KEY_USE}
+    both = permissions_of_key(["supplier"], ["products:read", "claims:write"])
+    assert both == {P.PRODUCT_SEE, P.CLAIM_SEE, P.CLAIM_SUBMIT, P.KEY_USE}
+
+
+def test_the_capacity_narrows_what_a_scope_names() -> None:
+    assert permissions_of_key(["supplier"], ["po_checks:write", "products:write"]) == {
+        P.PRODUCT_SEE,
+        P.PRODUCT_EDIT,
+        P.KEY_USE,
+    }
+
+
+def test_no_key_makes_keys_or_runs_the_system() -> None:
+    every = permissions_of_key(list(Capacity), KEY_SCOPES)
+    assert not every & {P.KEY_CREATE, P.SYSTEM_RUN, P.MEMBER_SEE, P.LIST_INGEST}
+
+
+def test_a_scope_that_writes_says_so_and_one_that_reads_writes_nothing() -> None:
+    for scope, verbs in KEY_SCOPES.items():
+        writes = any(not verb.endswith(".see") for verb in verbs)
+        assert scope.endswith(":write") == writes, scope
+
+
+def test_only_scopes_whose_verbs_one_holds_are_within() -> None:
+    viewer = permissions_of(["buyer"], "viewer")
+    assert scopes_within(viewer) == ["lists:read", "products:read", "claims:read", "contracts:read", "packs:read"]
+    assert "po_checks:write" in scopes_within(permissions_of(["buyer"], "procurement"))
+
+
+@pytest.mark.parametrize("capacity", list(Capacity))
+def test_a_key_never_may_what_an_administrator_of_the_capacity_may_not(capacity: str) -> None:
+    assert permissions_of_key([capacity], KEY_SCOPES) - {P.KEY_USE} <= permissions_of([capacity], Role.ADMIN)

@@ -16,7 +16,6 @@ PUBLIC = {
 
 # The portal's own: who there is, what was done, what is still to do.
 PLATFORM = {
-    "accounts.ApiKey",
     "accounts.Membership",
     "accounts.Organisation",
     "accounts.User",

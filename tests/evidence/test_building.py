@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from apps.accounts import queries as accounts
 from apps.accounts.models import ApiKey, Membership
-from apps.accounts.services import create_api_key
 from apps.catalogue import queries as catalogue
 from apps.catalogue import services as sharing
 from apps.claims import services as claims
@@ -232,14 +231,13 @@ def test_who_may_no_longer_build_gets_no_pack(scene: Stage) -> None:
 
 def test_a_key_asks_until_it_is_revoked(scene: Stage) -> None:
     person = partner(scene, "evidence", "certificate")
-    text = create_api_key(actor=person, organisation=home_of(person), name="a system", role="compliance")
-    key = accounts.api_key(presented=text)
+    key = accounts.presented_key(factories.api_key(person))
     assert key is not None
     machine = accounts.actor_of_key(key)
     assert not built(machine, scene.product).partial
     waiting = asked(machine, scene.product, purpose="another")
     assert asker(waiting) == machine
-    ApiKey.objects.filter(pk=key.pk).update(revoked_at=timezone.now())
+    ApiKey.rows.filter(pk=key.pk).update(revoked_at=timezone.now())
     assert failure_of(waiting) == "asker-left"
 
 

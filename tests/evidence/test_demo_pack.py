@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from apps.accounts.services import create_api_key
 from apps.evidence.archive import check_pack
 from apps.kernel.actor import Actor
 from apps.kernel.models import AuditEvent
 from portal import demo
+from tests import factories
 from tests.evidence.stage import Stage, home_of, partner, stage
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def seat(monkeypatch: pytest.MonkeyPatch, accounts: Sequence[demo.Account]) -> N
 
 def account_of(actor: Actor) -> demo.Account:
     home = home_of(actor)
-    key = create_api_key(actor=actor, organisation=home, name="demo", role="admin")
+    key = factories.api_key(actor)
     return demo.Account("integrator", home.english_name, home.slug, "Elin", "elin@example.test", "", key)
 
 

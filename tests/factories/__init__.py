@@ -7,6 +7,7 @@ from itertools import count
 from apps.accounts import queries as accounts_queries
 from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
+from apps.accounts.roles import scopes_within
 from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Share, Version
 from apps.claims import services as claims
@@ -48,6 +49,16 @@ def member(of: Organisation, role: str = "admin", *, language: str = "en", assig
         assigned_only=assigned_only,
     )
     return accounts_queries.actor_of(membership)
+
+
+def api_key(actor: Actor, scopes: Sequence[str] | None = None, name: str = "till") -> str:
+    """The text of a key of the actor's organisation; it may do all that the actor may, unless scopes are named."""
+    return accounts.create_api_key(
+        actor=actor,
+        organisation=accounts_queries.organisation_by_id(actor.acts_for),
+        name=name,
+        scopes=scopes_within(actor.permissions) if scopes is None else scopes,
+    )
 
 
 def stranger(capacity: str = "buyer", role: str = "admin") -> Actor:

@@ -13,19 +13,19 @@ def test_a_service_refuses_an_actor_without_the_verb() -> None:
     organisation = factories.organisation()
     viewer = factories.member(organisation, "viewer")
     with pytest.raises(NotAllowed):
-        accounts.create_api_key(actor=viewer, organisation=organisation, name="erp", role="viewer")
+        accounts.create_api_key(actor=viewer, organisation=organisation, name="erp", scopes=["lists:read"])
 
 
 def test_a_service_refuses_the_row_of_another_organisation() -> None:
     admin = factories.member(factories.organisation())
     with pytest.raises(NotAllowed):
-        accounts.create_api_key(actor=admin, organisation=factories.organisation(), name="erp", role="viewer")
+        accounts.create_api_key(actor=admin, organisation=factories.organisation(), name="erp", scopes=["lists:read"])
 
 
 def test_a_service_refuses_to_run_without_an_actor() -> None:
     with pytest.raises(TypeError):
         accounts.create_api_key(
-            organisation=factories.organisation(), name="erp", role="viewer"
+            organisation=factories.organisation(), name="erp", scopes=["lists:read"]
         )  # the actor is missing
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 def integrator() -> Actor:
     """The demo's integrator, by its key; raises CommandError where there is none."""
     account = next((account for account in demo.demo_accounts() if account.role == "integrator"), None)
-    key = accounts.api_key(presented=account.api_key) if account else None
+    key = accounts.presented_key(account.api_key) if account else None
     if key is None:
         raise CommandError(NOT_THERE)
     return accounts.actor_of_key(key)
