@@ -1,10 +1,12 @@
-"""What is sold, in which build, and with whom it is shared."""
+"""What is sold, in which build, and who may look: the tree of shares and the access that follows from it."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
@@ -36,11 +38,12 @@ class ProductQuerySet(SharedQuerySet["Product"]):
 
 
 class Product(TenantModel):
-    """A thing a supplier sells; `code` is the model code as printed on it."""
+    """A thing a supplier sells; `code` is the model code as printed on it, `line` the supplier's own product line."""
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     name_zh = models.CharField(max_length=200, blank=True)
+    line = models.CharField(max_length=80, blank=True)
     product_class = models.CharField(max_length=30, choices=ProductClass, default=ProductClass.OTHER)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,9 +51,11 @@ class Product(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["code", "pk"]
+        indexes = [models.Index(fields=["owner", "line"], name="product_by_line", condition=~Q(line=""))]
         permissions = [("work_on_product", "Is assigned to the product")]
         constraints = [
             models.UniqueConstraint(fields=["owner", "code"], name="product_code_once_per_supplier"),
+            models.UniqueConstraint(fields=["id", "owner"], name="product_with_its_owner"),
             models.CheckConstraint(
                 condition=Q(product_class__in=ProductClass.values), name="product_has_a_known_class"
             ),
@@ -77,12 +82,13 @@ class Version(TenantModel):
     PLANNED, RELEASED, RETIRED = "planned", "released", "retired"
     STATES = (PLANNED, RELEASED, RETIRED)
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="versions")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="versions", db_constraint=False)
     hardware = models.CharField(max_length=60)
     firmware = models.CharField(max_length=60)
     ai_software = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default=RELEASED)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar = VersionQuerySet.as_manager()
 
@@ -92,6 +98,8 @@ class Version(TenantModel):
             models.UniqueConstraint(
                 fields=["product", "hardware", "firmware", "ai_software"], name="version_once_per_product"
             ),
+            models.UniqueConstraint(fields=["id", "product"], name="version_with_its_product"),
+            models.UniqueConstraint(fields=["id", "owner"], name="version_with_its_owner"),
             models.CheckConstraint(
                 condition=Q(state__in=("planned", "released", "retired")), name="version_has_a_known_state"
             ),
@@ -101,41 +109,267 @@ class Version(TenantModel):
         return f"HW {self.hardware} / FW {self.firmware} / AI {self.ai_software}"
 
 
-class ShareQuerySet(TenantQuerySet["Share"]):
-    """A share is its giver's and, for what it says about itself, its receiver's."""
+class Grant(TenantModel):
+    """What a share and a rule have in common: to whom, with which scopes, how far and how long."""
 
-    def visibility(self, actor: Actor) -> models.Q:
-        return Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.acts_for)
-
-
-class Share(TenantModel):
-    """A product, or named versions of it, opened to another organisation."""
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="shares")
     to_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    every_version = models.BooleanField(default=True)
-    versions = models.ManyToManyField(Version, related_name="+")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    may_reshare = models.BooleanField(default=False)
+    depth = models.PositiveSmallIntegerField(default=0)
     until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar = ShareQuerySet.as_manager()
-
     class Meta(TenantModel.Meta):
+        abstract = True
         ordering = ["-created_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "to_organisation"], condition=Q(revoked_at=None), name="share_once_while_open"
-            ),
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=Scope.values) & Q(scopes__contains=["status"]),
-                name="share_scopes_known_and_with_status",
+                name="%(class)s_scopes_known_and_with_status",
             ),
             models.CheckConstraint(
-                condition=~Q(to_organisation=models.F("owner")), name="share_goes_to_another_organisation"
+                condition=~Q(to_organisation=models.F("owner")), name="%(class)s_goes_to_another_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(may_reshare=False, depth=0) | Q(may_reshare=True, depth__gte=1, depth__lte=10),
+                name="%(class)s_depth_is_for_who_may_share_on",
+            ),
+        ]
+
+
+class ShareRule(Grant):
+    """A product line opened to another organisation: a share of every product of it, now and later."""
+
+    line = models.CharField(max_length=80)
+
+    class Meta(Grant.Meta):
+        constraints = [
+            *Grant.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["owner", "line", "to_organisation"], condition=Q(revoked_at=None), name="rule_once_while_open"
+            ),
+            models.UniqueConstraint(fields=["id", "owner"], name="rule_with_its_owner"),
+            models.CheckConstraint(condition=~Q(line=""), name="rule_names_a_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} → {self.to_organisation_id}"
+
+
+class Ended(models.TextChoices):
+    """Why a share is over."""
+
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    PARENT = "parent"
+    RULE = "rule"
+    EXPIRED = "expired"
+
+
+class ShareQuerySet(TenantQuerySet["Share"]):
+    """A share is its giver's and, for what it says about itself, its receiver's."""
+
+    def visibility(self, actor: Actor) -> models.Q:
+        return Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+
+
+class Share(Grant):
+    """An edge of the grant tree: a product, or named versions of it, opened to another organisation.
+
+    `parent` is the share the giver himself received, None where the giver owns the product; `origin` is the
+    product's owner. A child never exceeds its parent. `label_code` and `label_name` say how the giver renamed the
+    product; a giver who is not the owner stands as supplier unless `names_supplier`. Who is upstream of the giver is
+    never shown to the receiver.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="shares", db_constraint=False)
+    origin = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False)
+    every_version = models.BooleanField(default=True)
+    versions = models.ManyToManyField(Version, through="ShareVersion", related_name="+")
+    rule = models.ForeignKey(ShareRule, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    label_code = models.CharField(max_length=80, blank=True)
+    label_name = models.CharField(max_length=200, blank=True)
+    names_supplier = models.BooleanField(default=True)
+    ended_because = models.CharField(max_length=10, choices=Ended, blank=True)
+    # When the organisations that lost something by its end were told.
+    end_told_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = ShareQuerySet.as_manager()
+
+    class Meta(Grant.Meta):
+        constraints = [
+            *Grant.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["product", "owner", "to_organisation", "rule"],
+                condition=Q(revoked_at=None),
+                nulls_distinct=False,
+                name="share_once_while_open",
+            ),
+            models.UniqueConstraint(fields=["id", "owner"], name="share_with_its_owner"),
+            models.UniqueConstraint(fields=["id", "product"], name="share_with_its_product"),
+            models.UniqueConstraint(fields=["id", "owner", "to_organisation"], name="share_with_its_two_ends"),
+            models.CheckConstraint(
+                condition=Q(parent=None, owner=models.F("origin"))
+                | (Q(parent__isnull=False) & ~Q(owner=models.F("origin"))),
+                name="share_begins_with_the_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(to_organisation=models.F("origin")), name="share_never_returns_to_its_origin"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, ended_because="")
+                | (Q(revoked_at__isnull=False) & Q(ended_because__in=Ended.values)),
+                name="share_says_why_it_ended",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product_id} → {self.to_organisation_id}"
+
+
+class ShareVersionQuerySet(TenantQuerySet["ShareVersion"]):
+    """What a share names is open to both its ends."""
+
+    def visibility(self, actor: Actor) -> models.Q:
+        return Q(owner_id=actor.organisation_id) | Q(share__to_organisation_id=actor.organisation_id)
+
+
+class ShareVersion(TenantModel):
+    """A version that a share names; its owner is the giver, and the product stands here for both to be of the same."""
+
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="named", db_constraint=False)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    objects: ClassVar = ShareVersionQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["share", "pk"]
+        constraints = [models.UniqueConstraint(fields=["share", "version"], name="share_names_a_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.share_id}: {self.version_id}"
+
+
+class Source(models.TextChoices):
+    """Why an organisation has access: the thing is its own, or by a share, a contract or an auditor's grant."""
+
+    OWN = "own"
+    SHARE = "share"
+    CONTRACT = "contract"
+    AUDIT = "audit"
+
+
+class Access(models.Model):
+    """Who may see what, flat: one row for each edge and version, and one (without version) for the edge's product.
+
+    Written by triggers alone (migration 0002), never by code; a row may have run out, so readers ask for `until` too.
+    `source_id` is the product's, share's, contract party's or grant's key. `seller`, `shown_code` and the names are
+    what this organisation sees; `search` is what it can find them by.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    product = models.ForeignKey(Product, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    version = models.ForeignKey(
+        Version, on_delete=models.DO_NOTHING, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    source = models.CharField(max_length=10, choices=Source)
+    source_id = models.BigIntegerField()
+    scopes = ArrayField(models.CharField(max_length=20))
+    seller = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shown_code = models.CharField(max_length=80)
+    shown_name = models.CharField(max_length=200)
+    shown_name_zh = models.CharField(max_length=200, blank=True)
+    build = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField()
+    search = models.GeneratedField(
+        expression=Lower(
+            Concat("shown_code", Value(" "), "shown_name", Value(" "), "shown_name_zh", Value(" "), "build")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id", "organisation", "product", "version"],
+                nulls_distinct=False,
+                name="access_once_per_edge",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "product"], condition=Q(version=None), name="access_to_products"),
+            # Pages are read from here: newest first, 25 at a time.
+            models.Index(
+                "organisation",
+                models.F("updated_at").desc(),
+                models.F("version").desc(),
+                include=["product", "until"],
+                condition=Q(version__isnull=False),
+                name="access_newest_first",
+            ),
+            models.Index(fields=["version", "organisation"], name="access_to_version"),
+            GinIndex(OpClass("search", "gin_trgm_ops"), name="access_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.product_id}/{self.version_id} by {self.source} {self.source_id}"
+
+
+class ReceiptQuerySet(TenantQuerySet["Receipt"]):
+    """A receipt is its receiver's; the giver may read it."""
+
+    def visibility(self, actor: Actor) -> models.Q:
+        return Q(owner_id=actor.organisation_id) | Q(giver_id=actor.organisation_id)
+
+
+class Receipt(TenantModel):
+    """What a receiver said to a share; returned or not his, and the share is over."""
+
+    RECEIVED, ACCEPTED, RETURNED, NOT_OURS = "received", "accepted", "returned", "not_ours"
+    STATES = (RECEIVED, ACCEPTED, RETURNED, NOT_OURS)
+
+    share = models.OneToOneField(Share, on_delete=models.CASCADE, related_name="receipt", db_constraint=False)
+    giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in STATES])
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar = ReceiptQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("received", "accepted", "returned", "not_ours")),
+                name="receipt_has_a_known_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_id}: {self.state}"
+
+
+class PublicCode(TenantModel):
+    """A code by which anybody may look a version up; what is shown then is the supplier's to choose."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    code = models.CharField(max_length=9, unique=True)
+    tells_number = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(revoked_at=None), name="public_code_once_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Organisation, User
 from apps.accounts.queries import members
 from apps.catalogue.assignments import assign, unassign
-from apps.catalogue.models import Product, ProductClass, Scope, Share, Version
+from apps.catalogue.models import Ended, Product, ProductClass, Scope, Share, ShareVersion, Version
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.permissions import Permission
@@ -90,6 +90,7 @@ def share_product(
             share: Share = Share.objects.create(
                 owner_id=product.owner_id,
                 product=product,
+                origin_id=product.owner_id,
                 to_organisation=to_organisation,
                 every_version=named is None,
                 scopes=[scope for scope in Scope.values if scope in scopes],
@@ -98,7 +99,9 @@ def share_product(
     except IntegrityError as error:
         message = _("This product is shared with %(name)s already. Withdraw that share first to open it differently.")
         raise refuse("S-SAME", message % {"name": str(to_organisation)}, field="to_organisation") from error
-    share.versions.add(*named or ())
+    ShareVersion.objects.bulk_create(
+        ShareVersion(owner_id=share.owner_id, share=share, version=version, product=product) for version in named or ()
+    )
     record(
         actor,
         "share.opened",
@@ -117,8 +120,12 @@ def share_product(
 def withdraw_share(*, actor: Actor, share: Share) -> Share:
     """Close a share from now on; withdrawing it again changes nothing."""
     now = timezone.now()
-    closed = Share.objects.owned_by(actor).filter(pk=share.pk, revoked_at=None).update(revoked_at=now)
-    share.refresh_from_db(fields=["revoked_at"])
+    closed = (
+        Share.objects.owned_by(actor)
+        .filter(pk=share.pk, revoked_at=None)
+        .update(revoked_at=now, ended_because=Ended.WITHDRAWN)
+    )
+    share.refresh_from_db(fields=["revoked_at", "ended_because"])
     if closed:
         record(actor, "share.withdrawn", f"catalogue.Share:{share.pk}", owner_id=share.owner_id)
     return share

@@ -1,4 +1,4 @@
-"""How an organisation reaches the rows of a product: its own, or through a share in force."""
+"""How an organisation reaches the rows of a product: by the flat rows of access, where its own are too."""
 
 from typing import Any, ClassVar, Self
 
@@ -11,14 +11,11 @@ from apps.kernel.actor import Actor
 from apps.kernel.tenancy import M, TenantQuerySet
 
 
-def shares_in_force(organisation_id: int | None) -> QuerySet[Any]:
-    """Shares that open something to an organisation now."""
-    share = apps.get_model("catalogue", "Share")
-    return (
-        share.objects.everything(reason="a share is the reason why a row is visible")
-        .filter(to_organisation_id=organisation_id, revoked_at=None)
-        .filter(Q(until=None) | Q(until__gt=timezone.now()))
-    )
+def access_in_force(organisation_id: int | None) -> QuerySet[Any]:
+    """The rows of access that open something to an organisation now."""
+    access = apps.get_model("catalogue", "Access")._default_manager
+    in_force = Q(until=None) | Q(until__gt=timezone.now())
+    return access.filter(in_force & Q(organisation_id=organisation_id))
 
 
 class SharedQuerySet(TenantQuerySet[M]):
@@ -33,7 +30,7 @@ class SharedQuerySet(TenantQuerySet[M]):
     scope: ClassVar[str] = "status"
 
     def visible_with(self, actor: Actor, scope: str) -> Self:
-        """Rows the actor may see for one purpose: its own, and those a share with that scope opens."""
+        """Rows the actor may see for one purpose: its own, and those opened to it with that scope."""
         if actor.is_system:
             return self.everything(reason=actor.reason)
         return self._narrow(self._visible(actor, scope))
@@ -42,9 +39,7 @@ class SharedQuerySet(TenantQuerySet[M]):
         return self._visible(actor, self.scope)
 
     def _visible(self, actor: Actor, scope: str) -> models.Q:
-        own = self.ownership(actor)
-        shared = Q(Exists(self._opening_shares(actor.organisation_id, scope)))
-        visible = own | shared
+        visible = Q(Exists(self._opening_access(actor.organisation_id, scope)))
         if actor.assigned_only:
             visible &= Q(**{f"{self._product_lookup()}__in": assigned_product_ids(actor)})
         return visible
@@ -52,13 +47,13 @@ class SharedQuerySet(TenantQuerySet[M]):
     def _product_lookup(self) -> str:
         return f"{self.path_to_product}_id" if self.path_to_product else "pk"
 
-    def _opening_shares(self, organisation_id: int | None, scope: str) -> QuerySet[Any]:
-        product = OuterRef(self._product_lookup())
-        shares = shares_in_force(organisation_id).filter(product_id=product, scopes__contains=[scope])
+    def _opening_access(self, organisation_id: int | None, scope: str) -> QuerySet[Any]:
+        access = access_in_force(organisation_id)
+        if scope != "status":  # which every row has
+            access = access.filter(scopes__contains=[scope])
         if self.path_to_version is None:
-            return shares
-        version = OuterRef(f"{self.path_to_version}_id" if self.path_to_version else "pk")
-        return shares.filter(Q(every_version=True) | Q(versions=version))
+            return access.filter(product_id=OuterRef(self._product_lookup()), version=None)
+        return access.filter(version_id=OuterRef(f"{self.path_to_version}_id" if self.path_to_version else "pk"))
 
 
 def assigned_product_ids(actor: Actor) -> QuerySet[Any]:

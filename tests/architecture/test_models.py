@@ -25,8 +25,8 @@ PLATFORM = {
 
 # Links read through the tenant row at one of their ends, and what triggers keep for that; never read by themselves.
 PART = {
+    "catalogue.Access",
     "catalogue.ProductUserObjectPermission",
-    "catalogue.Share_versions",
     "contracts.ContractUserObjectPermission",
     "contracts.Reader",
     "purchasing.SupplierAccountUserObjectPermission",

@@ -7,6 +7,7 @@ KEYS = [
     ("claims_certificatefile", "certificate_id", "claims_certificate"),
     ("claims_claim", "certificate_id", "claims_certificate"),
     ("claims_claimversion", "claim_id", "claims_claim"),
+    ("claims_claimversion", "version_id", "catalogue_version"),
     ("claims_reliance", "paper_id", "claims_certificate"),
     ("claims_verification", "claim_id", "claims_claim"),
     ("claims_verification", "previous_id", "claims_verification"),
