@@ -21,7 +21,7 @@ from apps.catalogue.models import Product, Version
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim
-from apps.contracts import services as contracts
+from apps.contracts.services import contracts
 from apps.evidence.services import packs as evidence
 from apps.kernel.actor import Actor, system
 from apps.purchasing import services as purchasing

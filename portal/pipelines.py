@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from apps.claims import services as claims
-from apps.contracts import services as contracts
+from apps.contracts.services import obligations
 from apps.kernel import outbox
 from apps.kernel.actor import system
 from apps.registry.jobs import Job
@@ -15,4 +15,4 @@ def follow_edition(edition_id: int) -> None:
     actor = system(reason="a new edition of a list was approved")
     with transaction.atomic():
         claims.verify_changed(actor=actor, edition_id=edition_id)
-        contracts.start_clocks(actor=actor, edition_id=edition_id)
+        obligations.start_clocks(actor=actor, edition_id=edition_id)

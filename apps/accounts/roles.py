@@ -43,6 +43,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.CERTIFICATE_SEE,
         P.CERTIFICATE_UPLOAD,
         P.CLAIM_SUBMIT,
+        P.CONTRACT_ASSIGN,
         P.CONTRACT_EDIT,
         P.CONTRACT_CONFIRM,
         P.OBLIGATION_FULFIL,
@@ -54,6 +55,8 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.ORDER_SEE,
         P.ORDER_CHECK,
         P.POLICY_SET,
+        P.SUPPLIER_ASSIGN,
+        P.CONTRACT_ASSIGN,
         P.CONTRACT_EDIT,
         P.CONTRACT_CONFIRM,
         P.OBLIGATION_FULFIL,
@@ -66,11 +69,14 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.ORDER_SEE,
         P.ORDER_CHECK,
         P.POLICY_SET,
+        P.SUPPLIER_ASSIGN,
+        P.CONTRACT_ASSIGN,
         P.CONTRACT_CONFIRM,
         P.OBLIGATION_FULFIL,
         P.PACK_BUILD,
     },
-    Capacity.INTEGRATOR: READ | {P.CERTIFICATE_SEE, P.CONTRACT_CONFIRM, P.OBLIGATION_FULFIL, P.PACK_BUILD},
+    Capacity.INTEGRATOR: READ
+    | {P.CERTIFICATE_SEE, P.CONTRACT_ASSIGN, P.CONTRACT_CONFIRM, P.OBLIGATION_FULFIL, P.PACK_BUILD},
     Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE},
     Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST, P.ORGANISATION_JUDGE}),
 }
@@ -87,13 +93,15 @@ GOVERN = frozenset(
         P.KEY_REVOKE,
     }
 )
+# Who works on what.
+ASSIGN = frozenset({P.PRODUCT_ASSIGN, P.CONTRACT_ASSIGN, P.SUPPLIER_ASSIGN})
 # What is a person's own to do, before and beside any membership.
 PERSON = frozenset({P.LIST_SEE, P.ORGANISATION_FOUND, P.INVITATION_ANSWER})
 NOT_A_MEMBERS = frozenset({P.SYSTEM_RUN, P.ORGANISATION_FOUND, P.INVITATION_ANSWER})
 
 MAY: dict[Role, frozenset[P]] = {
     Role.ADMIN: frozenset(P) - NOT_A_MEMBERS,
-    Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - {P.PRODUCT_ASSIGN, P.ORDER_CHECK, P.LIST_INGEST},
+    Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - ASSIGN - {P.ORDER_CHECK, P.LIST_INGEST},
     Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
     Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
     Role.VIEWER: READ,

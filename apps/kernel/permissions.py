@@ -12,6 +12,8 @@ class Permission(StrEnum):
     PRODUCT_EDIT = "product.edit"
     PRODUCT_SHARE = "product.share"
     PRODUCT_ASSIGN = "product.assign"
+    CONTRACT_ASSIGN = "contract.assign"
+    SUPPLIER_ASSIGN = "supplier.assign"
     CERTIFICATE_SEE = "certificate.see"
     CERTIFICATE_UPLOAD = "certificate.upload"
     CLAIM_SEE = "claim.see"

@@ -1,17 +1,28 @@
 """A buyer's policy, its orders, and the checks made before ordering."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation, User
 from apps.catalogue.models import Version
-from apps.kernel.tenancy import TenantModel
+from apps.kernel.actor import Actor
+from apps.kernel.tenancy import TenantModel, TenantQuerySet
 from apps.purchasing.gate import DEFAULT_RULES, Decision
 from apps.registry.models import Edition
 
 WORK_ON = "work_on_supplieraccount"
+
+
+class SupplierAccountQuerySet(TenantQuerySet["SupplierAccount"]):
+    """The accounts are the buyer's; who is "assigned only" sees those they are assigned to."""
+
+    def visibility(self, actor: Actor) -> Q:
+        own = self.ownership(actor)
+        return own & Q(pk__in=assigned_account_ids(actor)) if actor.assigned_only else own
 
 
 class SupplierAccount(TenantModel):
@@ -19,6 +30,8 @@ class SupplierAccount(TenantModel):
 
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = SupplierAccountQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["supplier", "pk"]
@@ -45,6 +58,12 @@ class SupplierAccountUserObjectPermission(UserObjectPermissionBase):
     owner = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
 
 
+def assigned_account_ids(actor: Actor) -> "QuerySet[SupplierAccountUserObjectPermission, int]":
+    """The supplier accounts a member is assigned to, of the organisation they act for."""
+    rows = SupplierAccountUserObjectPermission.objects.filter(owner_id=actor.acts_for, user_id=actor.user_id)
+    return rows.filter(permission__codename=WORK_ON).values_list("content_object_id", flat=True)
+
+
 class Policy(TenantModel):
     """A buyer's rules; a new set of rules is a new row with the next number."""
 
@@ -60,12 +79,27 @@ class Policy(TenantModel):
         return f"policy {self.number}"
 
 
+class OrderQuerySet(TenantQuerySet["Order"]):
+    """An order is the buyer's; who is "assigned only" sees those they received and those to their suppliers alone."""
+
+    def visibility(self, actor: Actor) -> Q:
+        own = self.ownership(actor)
+        if not actor.assigned_only:
+            return own
+        suppliers = SupplierAccount.objects.visible_to(actor).order_by().values("supplier_id")
+        named = OrderLine.objects.owned_by(actor).filter(order_id=OuterRef("pk"), supplier__isnull=False).order_by()
+        theirs = Exists(named) & ~Exists(named.exclude(supplier_id__in=suppliers))
+        return own & (Q(received_by_id=actor.user_id) | theirs)
+
+
 class Order(TenantModel):
     """A purchase order before it is placed; the buyer's alone."""
 
     reference = models.CharField(max_length=80)
     received_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = OrderQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
@@ -76,6 +110,15 @@ class Order(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class OrderLineQuerySet(TenantQuerySet["OrderLine"]):
+    """The lines of orders the reader sees."""
+
+    def visibility(self, actor: Actor) -> Q:
+        own = self.ownership(actor)
+        seen = Order.objects.visible_to(actor).order_by().values("pk")
+        return own & Q(order__in=seen) if actor.assigned_only else own
 
 
 class OrderLine(TenantModel):
@@ -96,6 +139,8 @@ class OrderLine(TenantModel):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
+    objects: ClassVar = OrderLineQuerySet.as_manager()
+
     class Meta(TenantModel.Meta):
         ordering = ["order", "pk"]
         constraints = [
@@ -105,6 +150,15 @@ class OrderLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.line}"
+
+
+class CheckQuerySet(TenantQuerySet["Check"]):
+    """The checks of lines the reader sees."""
+
+    def visibility(self, actor: Actor) -> Q:
+        own = self.ownership(actor)
+        seen = OrderLine.objects.visible_to(actor).order_by().values("pk")
+        return own & Q(line__in=seen) if actor.assigned_only else own
 
 
 class Check(TenantModel):
@@ -123,6 +177,8 @@ class Check(TenantModel):
     facts = models.JSONField()
     verification_id_used = models.BigIntegerField(null=True)
     checked_at = models.DateTimeField()
+
+    objects: ClassVar = CheckQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-checked_at", "-pk"]

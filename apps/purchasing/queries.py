@@ -9,6 +9,8 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Organisation
+from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Version
 from apps.claims import queries as claims
 from apps.claims.status import NumberCheck, VersionStatus
@@ -16,7 +18,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import refuse
 from apps.purchasing.gate import DEFAULT_RULES, Decision, Facts, Outcome, Rules, Weighed, decide, gravest, weighed
-from apps.purchasing.models import Check, Order, OrderLine, Policy
+from apps.purchasing.models import Check, Order, OrderLine, Policy, SupplierAccount
 from apps.purchasing.questions import facts_of_line, facts_of_number, names_another
 from apps.registry.names import holder_key
 
@@ -95,9 +97,12 @@ class NumberDecision:
 
 
 def orders(*, actor: Actor) -> QuerySet[Order]:
-    """The actor's own orders, newest first."""
+    """The actor's own orders, newest first.
+
+    Who is "assigned only" is given those they received themselves and those to their suppliers alone.
+    """
     actor.require(Permission.ORDER_SEE)
-    return Order.objects.owned_by(actor)
+    return Order.objects.visible_to(actor)
 
 
 def order(*, actor: Actor, pk: int) -> Order:
@@ -108,9 +113,9 @@ def order(*, actor: Actor, pk: int) -> Order:
 def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck]:
     """The lines of an order as in its file, each with its newest check; two queries however many lines."""
     actor.require(Permission.ORDER_SEE)
-    lines = OrderLine.objects.owned_by(actor).filter(order=order).select_related("version__product", "version__owner")
+    lines = OrderLine.objects.visible_to(actor).filter(order=order).select_related("version__product", "version__owner")
     newest = (
-        Check.objects.owned_by(actor)
+        Check.objects.visible_to(actor)
         .filter(line__order=order)
         .order_by("line_id", "-checked_at", "-pk")
         .distinct("line_id")
@@ -123,15 +128,15 @@ def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck
 def checks_of(*, actor: Actor, order: Order) -> QuerySet[Check]:
     """Every check of an order's lines, newest first; they are never changed."""
     actor.require(Permission.ORDER_SEE)
-    return Check.objects.owned_by(actor).filter(line__order=order).select_related("line", "edition__list")
+    return Check.objects.visible_to(actor).filter(line__order=order).select_related("line", "edition__list")
 
 
 def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSummary]:
     """The orders at a glance, in the order given; two queries however many orders and lines."""
     actor.require(Permission.ORDER_SEE)
-    newest = Check.objects.owned_by(actor).filter(line=OuterRef("pk")).order_by("-checked_at", "-pk")
+    newest = Check.objects.visible_to(actor).filter(line=OuterRef("pk")).order_by("-checked_at", "-pk")
     counted = (
-        OrderLine.objects.owned_by(actor)
+        OrderLine.objects.visible_to(actor)
         .filter(order__in=[order.pk for order in orders])
         .annotate(decision=Subquery(newest.values("decision")[:1]))
         .order_by()
@@ -145,13 +150,26 @@ def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSumma
         if decision is not None:
             decisions[order_id][decision] = count
     checked = dict(
-        Check.objects.owned_by(actor)
+        Check.objects.visible_to(actor)
         .filter(line__order__in=decisions)
         .order_by()
         .values_list("line__order_id")
         .annotate(Max("checked_at"))
     )
     return [OrderSummary(o, lines[o.pk], decisions[o.pk], checked.get(o.pk)) for o in orders]
+
+
+def suppliers(*, actor: Actor) -> list[Organisation]:
+    """Whom the actor's organisation sees as supplier of what is opened to it, by name."""
+    actor.require(Permission.ORDER_SEE)
+    shown = {version.owner_id: version.owner for version in catalogue.versions(actor=actor)}
+    return sorted((one for one in shown.values() if one.pk != actor.organisation_id), key=str)
+
+
+def supplier_accounts(*, actor: Actor) -> QuerySet[SupplierAccount]:
+    """The supplier accounts of the actor's organisation that the actor sees, the suppliers beside them."""
+    actor.require(Permission.ORDER_SEE)
+    return SupplierAccount.objects.visible_to(actor).select_related("supplier").order_by("supplier__slug")
 
 
 def policy_in_force(*, actor: Actor) -> PolicyInForce:

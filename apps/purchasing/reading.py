@@ -22,6 +22,11 @@ class Named:
     why_none: tuple[Reason, ...]
     fits: int
 
+    @property
+    def supplier_id(self) -> int | None:
+        """Whom the buyer sees as the supplier of the version named, None where none is."""
+        return self.version.owner_id if self.version else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Coded:

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import queries as accounts
+from apps.accounts.models import Organisation, User
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.files import sha256_of
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.kernel.problems import Problem, Refused, refuse
-from apps.purchasing.models import Check, Order, OrderLine, Policy
+from apps.purchasing import assignments
+from apps.purchasing.models import Check, Order, OrderLine, Policy, SupplierAccount
 from apps.purchasing.order_files import OrderFile, OrderUnreadable, read_file
+from apps.purchasing.queries import suppliers
 from apps.purchasing.reading import Named, named_versions
 from apps.purchasing.verifying import check_of, ground_of
 from apps.purchasing.words import problem_of
@@ -72,7 +76,7 @@ def receive_order(*, actor: Actor, reference: str, name: str, content: bytes) ->
         for line in read.lines
     ]
     for line, named in zip(lines, named_versions(actor=actor, lines=lines), strict=True):
-        line.version = named.version
+        line.version, line.supplier_id = named.version, named.supplier_id
     OrderLine.objects.bulk_create(lines)
     record(
         actor,
@@ -114,6 +118,37 @@ def check_order(*, actor: Actor, order: Order) -> list[Check]:
     return checks
 
 
+@allowed_to(Permission.SUPPLIER_ASSIGN)
+@transaction.atomic
+def assign_supplier(*, actor: Actor, supplier: Organisation, user: User) -> SupplierAccount:
+    """Assign a colleague to one of the organisation's suppliers, whose account is opened with the first assignment.
+
+    Raises Organisation.DoesNotExist for who is no supplier of the organisation, Refused for who is no colleague.
+    """
+    if supplier.pk not in {one.pk for one in suppliers(actor=actor)}:
+        raise Organisation.DoesNotExist("no supplier of the actor's organisation")
+    if not accounts.members(actor=actor).filter(pk=user.pk).exists():
+        message = _("This person is no member of your organisation. Choose a colleague.")
+        raise refuse("supplier.colleague", message, field="user")
+    account, _is_new = SupplierAccount.objects.owned_by(actor).get_or_create(owner_id=actor.acts_for, supplier=supplier)
+    assignments.assign(user, account)
+    _note_assignment(actor, "supplier.assigned", account, user)
+    return account
+
+
+@allowed_to(Permission.SUPPLIER_ASSIGN, owner_of="account")
+@transaction.atomic
+def unassign_supplier(*, actor: Actor, account: SupplierAccount, user: User) -> None:
+    """End a colleague's assignment to a supplier, if there is one."""
+    assignments.unassign(user, account)
+    _note_assignment(actor, "supplier.unassigned", account, user)
+
+
+def _note_assignment(actor: Actor, verb: str, account: SupplierAccount, user: User) -> None:
+    subject = f"purchasing.SupplierAccount:{account.pk}"
+    record(actor, verb, subject, owner_id=account.owner_id, to=f"user:{user.pk}", supplier=account.supplier_id)
+
+
 def _read(content: bytes) -> OrderFile:
     try:
         return read_file(content)
@@ -146,8 +181,8 @@ def _follow_versions(actor: Actor, lines: Sequence[OrderLine], named: Sequence[N
     """Point each line at the version it names now: one may have been shared, or taken back, since the order came."""
     moved = []
     for line, one in zip(lines, named, strict=True):
-        if line.version_id != (one.version.pk if one.version else None):
+        if (line.version_id, line.supplier_id) != (one.version.pk if one.version else None, one.supplier_id):
             moved.append(line)
-        line.version = one.version
+        line.version, line.supplier_id = one.version, one.supplier_id
     if moved:
-        OrderLine.objects.owned_by(actor).bulk_update(moved, ["version"])
+        OrderLine.objects.owned_by(actor).bulk_update(moved, ["version", "supplier"])

@@ -16,8 +16,8 @@ from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, CertificateFile, Claim, Verification
 from apps.contracts import queries as contracts_queries
-from apps.contracts import services as contracts
 from apps.contracts.models import Contract, Obligation
+from apps.contracts.services import contracts, obligations
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
 from apps.kernel.actor import Actor
@@ -84,7 +84,9 @@ def build(scale: int = 1) -> World:
     add_contracts(world, scale)
     follow_edition()
     world.fulfilled = contracts_queries.obligations(actor=world.people["supplier"]).latest("pk")
-    contracts.report_fulfilment(actor=world.people["supplier"], obligation=world.fulfilled, text="The buyer was told.")
+    obligations.report_fulfilment(
+        actor=world.people["supplier"], obligation=world.fulfilled, text="The buyer was told."
+    )
     add_orders(world, scale)
     add_packs(world, scale)
     return world
@@ -191,7 +193,7 @@ def follow_edition() -> None:
     edition = registry.current_edition()
     assert edition is not None
     claims.verify_changed(actor=SYSTEM, edition_id=edition.pk)
-    contracts.start_clocks(actor=SYSTEM, edition_id=edition.pk)
+    obligations.start_clocks(actor=SYSTEM, edition_id=edition.pk)
 
 
 def add_orders(world: World, scale: int) -> None:

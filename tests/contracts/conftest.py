@@ -9,7 +9,8 @@ from apps.accounts.models import Organisation
 from apps.catalogue.models import Version
 from apps.claims import services as claims
 from apps.contracts.models import Contract, Obligation
-from apps.contracts.services import confirm_contract, draft_contract, start_clocks
+from apps.contracts.services.contracts import confirm_contract, draft_contract
+from apps.contracts.services.obligations import start_clocks
 from apps.kernel.actor import Actor
 from apps.registry import queries as registry
 from tests import factories

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.contracts import queries
 from apps.contracts.models import Contract, Obligation
-from apps.contracts.services import report_fulfilment
+from apps.contracts.services.obligations import report_fulfilment
 from apps.kernel.actor import Actor, NotAllowed
 from tests import factories
 from tests.contracts.conftest import Deal, drafted, in_force, running

@@ -14,13 +14,8 @@ from apps.catalogue import services as catalogue
 from apps.claims.models import Verification
 from apps.contracts.clocks import due_at
 from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, Party, Reader
-from apps.contracts.services import (
-    accept_fulfilment,
-    confirm_contract,
-    draft_contract,
-    report_fulfilment,
-    start_clocks,
-)
+from apps.contracts.services.contracts import confirm_contract, draft_contract
+from apps.contracts.services.obligations import accept_fulfilment, report_fulfilment, start_clocks
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused

@@ -7,7 +7,7 @@ import pytest
 
 from apps.claims import services as claims
 from apps.contracts.models import Contract, Obligation
-from apps.contracts.services import start_clocks
+from apps.contracts.services.obligations import start_clocks
 from apps.registry import queries as registry
 from tests import factories
 from tests.desk.conftest import Cast

@@ -14,7 +14,8 @@ from apps.accounts import queries as accounts
 from apps.catalogue import queries as catalogue
 from apps.claims import queries as claims
 from apps.contracts import queries as contracts
-from apps.contracts import services
+from apps.contracts.services import contracts as agreements
+from apps.contracts.services import obligations
 from apps.contracts.standard import CLAUSES
 from apps.contracts.words import LANGUAGE_NAMES, LETTER_NAMES, ROLE_NAMES
 from apps.desk.contracts.forms import ContractForm, FulfilmentForm, PartnerForm
@@ -62,7 +63,7 @@ class ContractAdd(OrganisationView):
         keys = set(asked.pop("versions"))
         named = [version for version in versions if str(version.pk) in keys]
         try:
-            contract = services.draft_contract(actor=self.actor, other_party=partner, versions=named, **asked)
+            contract = agreements.draft_contract(actor=self.actor, other_party=partner, versions=named, **asked)
         except Refused as error:
             self.refused(form, error)
             return self.show(form, partner)
@@ -139,7 +140,7 @@ class ContractConfirm(OrganisationView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         contract = contracts.contract(actor=self.actor, pk=pk)
         try:
-            services.confirm_contract(actor=self.actor, contract=contract)
+            agreements.confirm_contract(actor=self.actor, contract=contract)
         except Refused as error:
             messages.warning(request, str(error))
         else:
@@ -161,7 +162,7 @@ class ObligationFulfil(OrganisationView):
         if not form.is_valid():
             return self.show(obligation, form)
         try:
-            services.report_fulfilment(actor=self.actor, obligation=obligation, text=form.cleaned_data["text"])
+            obligations.report_fulfilment(actor=self.actor, obligation=obligation, text=form.cleaned_data["text"])
         except Refused as error:
             self.refused(form, error)
             return self.show(obligation, form)
@@ -184,7 +185,7 @@ class ObligationAccept(OrganisationView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         obligation = contracts.obligation(actor=self.actor, pk=pk)
         try:
-            services.accept_fulfilment(actor=self.actor, obligation=obligation)
+            obligations.accept_fulfilment(actor=self.actor, obligation=obligation)
         except Refused as error:
             messages.warning(request, str(error))
         else:
