@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from zlib import crc32
 
 MARK = "hefu_live_"
@@ -19,6 +20,24 @@ USUAL_LIFE = timedelta(days=365)
 OVERLAP = timedelta(hours=24)
 # A use is noted when the last one noted is older.
 NOTED_EVERY = timedelta(minutes=1)
+
+
+class KeyState(StrEnum):
+    """Where a key is in its life."""
+
+    WORKING = "working"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+def state_of(*, now: datetime, expires_at: datetime, revoked: bool, replaced: bool) -> KeyState:
+    """The state of a key; one that was replaced works until it expires."""
+    if revoked:
+        return KeyState.REVOKED
+    if expires_at <= now:
+        return KeyState.EXPIRED
+    return KeyState.REPLACED if replaced else KeyState.WORKING
 
 
 def new_key() -> str:

@@ -5,9 +5,11 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.identifiers import Scheme
+from apps.accounts.keys import KeyState, state_of
 from apps.accounts.roles import KEY_SCOPES, Capacity, Role, State
 from apps.kernel.tenancy import TenantModel
 
@@ -151,6 +153,17 @@ class ApiKey(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"
+
+    @property
+    def state(self) -> KeyState:
+        """Where the key is in its life now."""
+        revoked, replaced = self.revoked_at is not None, self.replaced_by_id is not None
+        return state_of(now=timezone.now(), expires_at=self.expires_at, revoked=revoked, replaced=replaced)
+
+    @property
+    def works(self) -> bool:
+        """Whether the key opens anything still, replaced or not."""
+        return self.state in (KeyState.WORKING, KeyState.REPLACED)
 
 
 class InvitationKind(models.TextChoices):

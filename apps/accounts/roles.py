@@ -145,6 +145,11 @@ def permissions_of_key(capacities: list[str], scopes: Iterable[str]) -> frozense
     return (offered & named) | {P.KEY_USE}
 
 
+def scope_that_holds(permission: P) -> str:
+    """The narrowest scope with a verb, to name to who asks what a key needs; raises ValueError where no key may."""
+    return min((s for s, verbs in KEY_SCOPES.items() if permission in verbs), key=lambda s: len(KEY_SCOPES[s]))
+
+
 def scopes_within(permissions: frozenset[P]) -> list[str]:
     """The scopes that name nothing but verbs of `permissions`: what their holder may give a key."""
     return [scope for scope, verbs in KEY_SCOPES.items() if verbs <= permissions]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.keys import LONGEST_LIFE, NOTED_EVERY, OVERLAP, USUAL_LIFE, digest_of, new_key, shown_part
+from apps.accounts.keys import LONGEST_LIFE, NOTED_EVERY, OVERLAP, USUAL_LIFE, KeyState, digest_of, new_key, shown_part
 from apps.accounts.models import ApiKey, Membership, Organisation, User
 from apps.accounts.queries import FoundKey
 from apps.accounts.roles import KEY_SCOPES, scopes_within
@@ -88,7 +88,7 @@ def rotate_api_key(*, actor: Actor, key: ApiKey) -> str:
     """
     now = timezone.now()
     old = ApiKey.objects.owned_by(actor).select_for_update().get(pk=key.pk)
-    if old.revoked_at is not None or old.replaced_by_id is not None or old.expires_at <= now:
+    if old.state != KeyState.WORKING:
         message = _("This key works no longer or was replaced already. Make a new key instead.")
         raise refuse("K-ENDED", message)
     _require_scopes(actor, old.scopes)

@@ -73,6 +73,7 @@ SECTIONS = (
     ),
     Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
     Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
+    Section(_("API keys"), "developers", "a", P.KEY_SEE, frozenset({"key-add", "key-rotate", "key-revoke"})),
 )
 
 

@@ -13,6 +13,7 @@ ORGANISATION: list[URLPattern | URLResolver] = [
     path("", include("apps.desk.contracts.urls")),
     path("", include("apps.desk.evidence.urls")),
     path("", include("apps.desk.lists.organisation_urls")),
+    path("", include("apps.desk.developers.urls")),
 ]
 
 urlpatterns = [

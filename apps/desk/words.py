@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.words import KEY_WORDS
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS
 from apps.contracts.words import CONTRACT_WORDS, OBLIGATION_WORDS
 from apps.kernel.words import Token, Word, by_code, word
@@ -34,6 +35,7 @@ AXES: Mapping[str, Mapping[str, Word]] = {
     "obligation": OBLIGATION_WORDS,
     "pack": PACK_WORDS,
     "publication": PUBLICATION_WORDS,
+    "key": KEY_WORDS,
 }
 
 AXIS_TITLES: Mapping[str, str | Promise] = {
@@ -45,6 +47,7 @@ AXIS_TITLES: Mapping[str, str | Promise] = {
     "contract": _("Contract"),
     "obligation": _("Obligation: a duty with a clock"),
     "pack": _("Evidence pack"),
+    "key": _("API key"),
     "publication": _("Publication: a file of the list as received"),
 }
 

@@ -47,6 +47,9 @@ PAGES: dict[str, Body] = {
     "claim-versions": lambda world, person: {"versions": [str(world.versions[0].pk)]},
     "claim-confirm": lambda world, person: {"confirmed": "on"},
     "claim-withdraw": lambda world, person: {},
+    "key-add": lambda world, person: {"name": "till", "scopes": ["lists:read"], "expires": "90"},
+    "key-rotate": lambda world, person: {},
+    "key-revoke": lambda world, person: {},
     "publication-add": lambda world, person: {
         "attachments": publication(),
         "table": "auto",

@@ -138,6 +138,15 @@ pack-add              POST  -                 302        302+       403        3
 pack                  GET   pack              302        404        404        200        200        404        403
 pack-download         GET   pack              302        404        404        200+       403        404        403
 
+# API keys
+developers            GET   -                 302        200        403        200        403        200        200
+key-add               GET   -                 302        200        403        200        403        200        200
+key-add               POST  -                 302        200+       403        200+       403        200+       200+
+key-rotate            GET   key               302        200        403        404        403        404        404
+key-rotate            POST  key               302        200+       403        404        403        404        404
+key-revoke            GET   key               302        200        403        404        403        404        404
+key-revoke            POST  key               302        302+       403        404        403        404        404
+
 # Lists, by the operator
 publication-add       GET   -                 302        403        403        403        403        403        200
 publication-add       POST  -                 302        403        403        403        403        403        302+

@@ -79,6 +79,8 @@ def build(scale: int = 1) -> World:
     world = World()
     factories.national_list(upto=10)
     add_people(world)
+    for n in range(scale - 1):
+        factories.api_key(world.people["supplier"], ["lists:read"], name=f"till {n}")
     add_goods(world, scale)
     add_claims(world, scale)
     add_contracts(world, scale)
@@ -236,5 +238,6 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "draft_contract": lambda world: {"pk": world.draft_contract.pk},
     "obligation": lambda world: {"pk": world.obligations[0].pk},
     "fulfilled": lambda world: {"pk": world.fulfilled.pk},
+    "key": lambda world: {"pk": accounts_queries.api_keys(actor=world.people["supplier"])[0].pk},
     "pack": lambda world: {"pk": world.packs[0].pk},
 }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from apps.accounts.roles import KEY_SCOPES
 from tests.api.calls import ask
 from tests.architecture.project import PROJECT
 
@@ -58,6 +59,19 @@ def test_every_operation_names_the_problems_it_answers_with(schema: dict[str, An
     ]
     assert found == []
     assert [name for name, said in operations(schema) if "429" not in said["responses"]] == []
+
+
+def test_every_operation_for_keys_names_the_scope_it_asks_for(schema: dict[str, Any]) -> None:
+    asked = {name: scheme["key"] for name, said in operations(schema) for scheme in said["security"] if scheme}
+    assert asked["post /api/v1/products/"] == ["products:write"]
+    assert asked["get /api/v1/po-checks/"] == ["po_checks:read"]
+    assert asked["get /api/v1/lists/"] == []
+    assert {scope for scopes in asked.values() for scope in scopes} <= set(KEY_SCOPES)
+
+
+def test_every_scope_is_explained_to_machines(schema: dict[str, Any]) -> None:
+    said = schema["components"]["securitySchemes"]["key"]["description"]
+    assert [scope for scope in KEY_SCOPES if f"- `{scope}`: " not in said] == []
 
 
 def test_every_component_says_what_it_is(schema: dict[str, Any]) -> None:

@@ -15,8 +15,10 @@ def menu(response: Any) -> list[str]:
 
 def test_the_menu_shows_what_the_members_role_may_enter(cast: Cast) -> None:
     owner, partner = menu(cast.get("owner", "products")), menu(cast.get("partner", "products"))
-    assert owner == ["Home", "Products", "Certificates", "Contracts", "Evidence packs"]
-    assert partner == ["Home", "Verify", "Orders", "Products", "Certificates", "Contracts", "Evidence packs"]
+    assert owner == ["Home", "Products", "Certificates", "Contracts", "Evidence packs", "API keys"]
+    assert partner == [
+        *("Home", "Verify", "Orders", "Products", "Certificates", "Contracts", "Evidence packs", "API keys")
+    ]
 
 
 def test_an_operator_is_offered_publications_and_no_products(db: None) -> None:

@@ -34,8 +34,8 @@ class ApiSchema(AutoSchema):
         return bodies
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """The security scheme `key` is described in the settings; public operations take requests without it too."""
-        return [{"key": []}] if isinstance(self.view, ActorView) else [{"key": []}, {}]
+        """The security scheme `key` with the verb that is needed; public operations take requests without it too."""
+        return [{"key": [str(self.view.verb(self.method))]}] if isinstance(self.view, ActorView) else [{"key": []}, {}]
 
     def _problem_statuses(self) -> list[str]:
         statuses = ["400", "429"]
@@ -61,7 +61,7 @@ class HoldsKey(BasePermission):
         if not isinstance(request.auth, Actor):
             return False
         if isinstance(view, ActorView) and request.method in view.allowed_methods:
-            request.auth.require(view.reads if request.method in SAFE_METHODS else view.writes or view.reads)
+            request.auth.require(view.verb(request.method))
         return True
 
 
@@ -115,6 +115,10 @@ class ActorView(ApiView):
     reads: ClassVar[Permission]
     writes: ClassVar[Permission | None] = None
     permission_classes = [HoldsKey]
+
+    def verb(self, method: str) -> Permission:
+        """The verb that a method needs."""
+        return self.reads if method in SAFE_METHODS else self.writes or self.reads
 
     @property
     def actor(self) -> Actor:
