@@ -38,6 +38,7 @@ class Outbox(models.Model):
     arguments = models.JSONField(default=dict)
     queue = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)

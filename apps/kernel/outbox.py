@@ -32,6 +32,11 @@ def after_commit(job: StrEnum, queue: Queue = Queue.INTERACTIVE, **ids: int | st
     transaction.on_commit(lambda: send(row.pk))
 
 
+def later(job: StrEnum, queue: Queue, wait: timedelta, **ids: int | str) -> None:
+    """Promise a job that is queued once `wait` is over, by the relay."""
+    Outbox.objects.create(job=str(job), arguments={**ids}, queue=queue, not_before=timezone.now() + wait)
+
+
 def send(outbox_id: int) -> bool:
     """Hand one row to the broker; False when it is done, given up, taken by another, or the broker is away."""
     row = _marked_as_sent(outbox_id)
@@ -66,8 +71,12 @@ def _marked_as_sent(outbox_id: int) -> Outbox | None:
 
 def relay() -> int:
     """Send what is unsent, and again what was sent and not done in time. Gives how many were sent."""
-    overdue = models.Q(sent_at=None) | models.Q(sent_at__lt=timezone.now() - RESEND_AFTER)
-    waiting = Outbox.objects.filter(overdue, done_at=None, dead_at=None).order_by("pk").values_list("pk", flat=True)
+    now = timezone.now()
+    overdue = models.Q(sent_at=None) | models.Q(sent_at__lt=now - RESEND_AFTER)
+    due = models.Q(not_before=None) | models.Q(not_before__lte=now)
+    waiting = (
+        Outbox.objects.filter(overdue, due, done_at=None, dead_at=None).order_by("pk").values_list("pk", flat=True)
+    )
     return sum(send(pk) for pk in list(waiting[:1000]))
 
 
