@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -61,6 +62,29 @@ def allowed_hosts() -> list[str]:
 def proxies() -> int:
     """PROXIES: how many proxies of one's own stand before the web server; whom the last one names is who asks."""
     return int(_environment().int("PROXIES", default=0))
+
+
+def demo() -> bool:
+    """HEFU_DEMO: whether this is a demonstration, whose letters anybody may read; set by `up --demo`."""
+    return bool(_environment().bool("HEFU_DEMO", default=False))
+
+
+def mail_sink() -> Path | None:
+    """The folder that letters go to while no mail server is named."""
+    return None if _text("EMAIL_URL") else home() / "mail"
+
+
+def mail_settings() -> dict[str, Any]:
+    """Django's EMAIL_… of EMAIL_URL, such as `smtp+tls://name:password@host:587`; without it the folder of letters."""
+    if not _text("EMAIL_URL"):
+        return {"EMAIL_BACKEND": "apps.notify.sink.Sink"}
+    return dict(_environment().email_url("EMAIL_URL"))
+
+
+def mail_from() -> str:
+    """EMAIL_FROM: the sender of letters."""
+    host = urlsplit(public_url()).hostname or "localhost"
+    return _text("EMAIL_FROM", f"Hefu <hefu@{'localhost' if host == '127.0.0.1' else host}>")
 
 
 def secret_key() -> str:

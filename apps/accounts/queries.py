@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.keys import digest_of, is_a_key
-from apps.accounts.models import ApiKey, Membership, Organisation, User
+from apps.accounts.models import ApiKey, Invitation, Membership, Organisation, User
 from apps.accounts.roles import State, permissions_of, permissions_of_key
+from apps.accounts.tokens import token_of
 from apps.kernel.actor import Actor
 
 # In the order of the fields of FoundKey.
@@ -47,6 +49,22 @@ def organisation(*, slug: str) -> Organisation:
 def organisation_by_id(organisation_id: int) -> Organisation:
     """An organisation by its key; raises Organisation.DoesNotExist."""
     return Organisation.objects.get(pk=organisation_id)
+
+
+def memberships_in(*, organisation_id: int) -> QuerySet[Membership]:
+    """The memberships of who may sign in, with the people: for the system, which tells them."""
+    found = Membership.objects.filter(organisation_id=organisation_id, user__is_active=True)
+    return found.select_related("user", "organisation").order_by("pk")
+
+
+def token_of_open_invitation(*, invitation_id: int) -> str | None:
+    """The token of an invitation's link, for its letter; None where it waits for no answer any more."""
+    reason = "the letter of an invitation is written"
+    open_ones = Invitation.objects.everything(reason=reason).filter(
+        accepted_at=None, declined_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    seed = open_ones.filter(pk=invitation_id).values_list("seed", flat=True).first()
+    return None if seed is None else token_of(settings.SECRET_KEY, seed)
 
 
 def members(*, actor: Actor) -> QuerySet[User]:

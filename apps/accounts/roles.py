@@ -32,7 +32,7 @@ class State(StrEnum):
     SUSPENDED = "suspended"
 
 
-READ = frozenset({P.LIST_SEE, P.PRODUCT_SEE, P.CLAIM_SEE, P.CONTRACT_SEE, P.PACK_SEE})
+READ = frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.PRODUCT_SEE, P.CLAIM_SEE, P.CONTRACT_SEE, P.PACK_SEE})
 
 VERBS: dict[Capacity, frozenset[P]] = {
     Capacity.SUPPLIER: READ
@@ -105,11 +105,20 @@ MAY: dict[Role, frozenset[P]] = {
     Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
     Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
     Role.VIEWER: READ,
-    Role.CURATOR: frozenset({P.LIST_SEE, P.LIST_INGEST}),
+    Role.CURATOR: frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.LIST_INGEST}),
 }
 
 EVERY_CAPACITY = frozenset(
-    {P.MEMBER_SEE, P.MEMBER_INVITE, P.MEMBER_CHANGE, P.ORGANISATION_EDIT, P.KEY_SEE, P.KEY_CREATE, P.KEY_REVOKE}
+    {
+        P.MESSAGE_SEE,
+        P.MEMBER_SEE,
+        P.MEMBER_INVITE,
+        P.MEMBER_CHANGE,
+        P.ORGANISATION_EDIT,
+        P.KEY_SEE,
+        P.KEY_CREATE,
+        P.KEY_REVOKE,
+    }
 )
 # A suspended organisation's members look, and change nothing.
 LOOKING = frozenset(verb for verb in P if verb.endswith(".see"))

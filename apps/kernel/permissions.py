@@ -31,6 +31,7 @@ class Permission(StrEnum):
     ORGANISATION_EDIT = "organisation.edit"
     ORGANISATION_JUDGE = "organisation.judge"
     INVITATION_ANSWER = "invitation.answer"
+    MESSAGE_SEE = "message.see"
     MEMBER_SEE = "member.see"
     MEMBER_INVITE = "member.invite"
     MEMBER_CHANGE = "member.change"

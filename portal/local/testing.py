@@ -25,7 +25,7 @@ def start_services() -> State:
         raise RuntimeError("the settings were read before the test services were started")
     atexit.register(_session.close)
     state = _free_home(Path(os.environ.get("HEFU_TEST_HOME", str(PROJECT / ".hefu" / "test"))).absolute())
-    for name in ("DATABASE_URL", "BROKER_URL", "HEFU_DATABASE_NAME", "DATABASE_POOL"):
+    for name in ("DATABASE_URL", "BROKER_URL", "HEFU_DATABASE_NAME", "DATABASE_POOL", "EMAIL_URL", "HEFU_DEMO"):
         os.environ.pop(name, None)
     os.environ["HEFU_HOME"] = str(state.home)
     _session.enter_context(database_held(state, durable=False))

@@ -1,5 +1,6 @@
 """`manage.py up`: the whole portal on this machine, kept running until Ctrl-C."""
 
+import os
 import socket
 from argparse import ArgumentParser
 from http import HTTPStatus
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         state = env.state()
         address = f"http://127.0.0.1:{env.port()}/"
         note = state.home / "up.address"
+        if demo:
+            os.environ["HEFU_DEMO"] = "1"
         with exclusive_at_once(state.lock(UP)) as lock, signals_interrupt():
             if lock is None:
                 raise CommandError(f"already running at {note.read_text(encoding='ascii')} ({state.home})")
