@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.accounts import queries as accounts
-from apps.accounts.models import User
+from apps.accounts.models import ApiKey, User
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product, Version
 from apps.claims.models import Claim, Verification
@@ -55,6 +55,10 @@ PAGES = (
     ("claim confirm", "supplier", "{o}/claims/{draft}/confirm/"),
     ("claim", "supplier", "{o}/claims/{claim}/"),
     ("claim withdraw", "supplier", "{o}/claims/{claim}/withdraw/"),
+    ("keys", "supplier", "{o}/settings/developers/"),
+    ("key add", "supplier", "{o}/settings/developers/keys/new/"),
+    ("key rotate", "supplier", "{o}/settings/developers/keys/{key}/rotate/"),
+    ("key revoke", "supplier", "{o}/settings/developers/keys/{key}/revoke/"),
     ("version", "buyer", "{o}/versions/{version}/"),
     ("verification", "buyer", "{o}/verifications/{verification}/"),
     ("buyer home", "buyer", "{o}/"),
@@ -109,4 +113,5 @@ def keys() -> dict[str, int]:
         "contract": one(Contract),
         "obligation": one(Obligation),
         "pack": one(Pack),
+        "key": one(ApiKey, owner__slug="demo-display"),
     }
