@@ -9,13 +9,19 @@ import environ
 from psycopg.conninfo import conninfo_to_dict
 
 from portal.local.broker import Broker
-from portal.local.postgres import DATABASE, ROLE, Postgres
+from portal.local.postgres import DATABASE, Postgres, Role
 from portal.local.state import PROJECT, LocalError, State
 
 # Seconds; long enough to wait out a burst, short enough that a page can still say "busy".
 POOL_TIMEOUT = 10
 # Database 0 holds the queues, 1 the cache, so that emptying the cache loses no job.
 CACHE_NUMBER = 1
+DATABASE_URLS = {
+    Role.APP: "DATABASE_URL",
+    Role.SYSTEM: "DATABASE_SYSTEM_URL",
+    Role.OWNER: "DATABASE_OWNER_URL",
+    Role.BACKUP: "DATABASE_BACKUP_URL",
+}
 
 
 @cache
@@ -92,9 +98,25 @@ def secret_key() -> str:
     return _text("SECRET_KEY") or state().secrets["secret_key"]
 
 
-def database_url() -> str | None:
-    """DATABASE_URL: a PostgreSQL server of one's own; without it the embedded one is used."""
-    return _text("DATABASE_URL") or None
+def database_role() -> Role:
+    """HEFU_DATABASE_ROLE: app, system or owner; a process that says nothing gets the least, the web's."""
+    said = _text("HEFU_DATABASE_ROLE", Role.APP)
+    if said not in {Role.APP, Role.SYSTEM, Role.OWNER}:
+        raise LocalError(f"HEFU_DATABASE_ROLE is {said!r}; it must be app, system or owner")
+    return Role(said)
+
+
+def has_own_database() -> bool:
+    """Whether a PostgreSQL server of one's own is named, for any role; without it the embedded one is used."""
+    return any(_text(name) for name in DATABASE_URLS.values())
+
+
+def database_url(role: Role) -> str:
+    """The URL of one's own PostgreSQL server for this role; raises LocalError where only others are named."""
+    name = DATABASE_URLS[role]
+    if url := _text(name):
+        return url
+    raise LocalError(f"{name} is not set: it says how the role {role.login} reaches the database")
 
 
 def broker_url() -> str | None:
@@ -102,10 +124,14 @@ def broker_url() -> str | None:
     return _text("BROKER_URL") or None
 
 
-def database_settings() -> dict[str, object]:
-    """Django's DATABASES["default"]. HEFU_DATABASE_NAME replaces the name; DATABASE_POOL is connections per process."""
-    url = database_url()
-    settings, options = _database_at(url) if url else (_embedded_database(), {})
+def database_settings(role: Role | None = None) -> dict[str, object]:
+    """Django's DATABASES["default"] for a role, by default the one this process takes.
+
+    HEFU_DATABASE_NAME replaces the name; DATABASE_POOL is connections per process.
+    """
+    role = role or database_role()
+    own = has_own_database()
+    settings, options = _database_at(database_url(role)) if own else (_embedded_database(role), {})
     if name := _text("HEFU_DATABASE_NAME"):
         settings["NAME"] = name
     pool = int(_environment().int("DATABASE_POOL", default=0))
@@ -121,9 +147,9 @@ def database_settings() -> dict[str, object]:
     }
 
 
-def _embedded_database() -> dict[str, object]:
+def _embedded_database(role: Role) -> dict[str, object]:
     host = str(Postgres(state()).sockets)
-    return {"NAME": DATABASE, "USER": ROLE, "PASSWORD": state().secrets["database_password"], "HOST": host}
+    return {"NAME": DATABASE, "USER": role.login, "PASSWORD": state().secrets[role.secret], "HOST": host}
 
 
 def _database_at(url: str) -> tuple[dict[str, object], dict[str, object]]:

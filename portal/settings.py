@@ -78,6 +78,8 @@ TEMPLATES = [
     }
 ]
 
+# Which of the database's roles this process takes: app (the web), system (worker, scheduler, commands) or owner.
+DATABASE_ROLE = env.database_role().value
 DATABASES = {"default": env.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

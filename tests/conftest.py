@@ -7,15 +7,22 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.local.testing import start_services, start_worker
+from tests.database_roles import roles_taken
 
 # A template variable that is not there fails the test.
 pytest_plugins = ["tests.architecture.undefined"]
 
 STATE = start_services()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+# The test database is made, emptied and removed by its owner; all else is done with the roles of `database_roles`.
+os.environ["HEFU_DATABASE_ROLE"] = "owner"
 django.setup()
+del os.environ["HEFU_DATABASE_ROLE"]
+settings.DATABASE_ROLE = "system"
+settings.MIDDLEWARE = ["tests.database_roles.AsTheWeb", *settings.MIDDLEWARE]
 # The live server's threads must not keep connections to a database that is about to go.
 settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
@@ -30,6 +37,14 @@ def _quick_settings() -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], STORAGES=storages):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, in which everybody has the role they have in life."""
+    with django_db_blocker.unblock(), roles_taken():
+        django_db_blocker.block()
         yield
 
 

@@ -55,5 +55,5 @@ def _started(server: Postgres) -> bool:
 
 
 def hold_database() -> AbstractContextManager[None]:
-    """The block a command runs in: with the embedded database up, or plain where DATABASE_URL names another."""
-    return nullcontext() if env.database_url() else database_held(env.state())
+    """The block a command runs in: with the embedded database up, or plain where the environment names another."""
+    return nullcontext() if env.has_own_database() else database_held(env.state())

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: making its cluster, starting its server, preparing our role and our database."""
+"""The embedded PostgreSQL: making its cluster, starting its server, preparing our roles and our database."""
 
 import hashlib
 import os
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -17,14 +18,35 @@ from portal.local.processes import Identity, run, spawn, unprivileged
 from portal.local.programs import copied, find_programs, reachable_by_others
 from portal.local.state import LocalError, State
 
-ROLE = "hefu"
 DATABASE = "hefu"
 SUPERUSER = "hefu_superuser"
 EXTENSIONS = ("pg_trgm", "btree_gist", "citext", "unaccent")
 # Raise it when `prepare` learns something new, so that clusters made earlier learn it too.
-PREPARED = "1"
+PREPARED = "2"
+# What clusters had before there were four roles: one that owned everything.
+ONLY_ROLE = "hefu"
+ROLES = Path(__file__).with_name("roles.sql")
 KEEPER = Path(__file__).with_name("keeper.py")
 THROWAWAY_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+class Role(StrEnum):
+    """The roles of our databases (roles.sql); their names are the same in every cluster."""
+
+    OWNER = "owner"
+    APP = "app"
+    SYSTEM = "system"
+    BACKUP = "backup"
+
+    @property
+    def login(self) -> str:
+        """The name PostgreSQL knows it by."""
+        return f"hefu_{self.value}"
+
+    @property
+    def secret(self) -> str:
+        """The name of its password among the secrets of the state folder."""
+        return f"database_{self.value}_password"
 
 
 @dataclass(frozen=True)
@@ -126,7 +148,7 @@ class Postgres:
         return PGconn.ping(f"host={self.sockets} dbname=postgres".encode()) == Ping.OK
 
     def prepare(self) -> None:
-        """Make our role, our database and its extensions, once for each cluster; only here the superuser acts."""
+        """Make our roles, our database and its extensions, once for each cluster; only here the superuser acts."""
         marker = self.state.home / "database.prepared"
         if marker.exists() and marker.read_text(encoding="ascii") == PREPARED:
             return
@@ -134,21 +156,27 @@ class Postgres:
         with self._as_superuser("template1") as template:
             for extension in EXTENSIONS:
                 template.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-            if not template.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                template.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(ROLE)))
-            template.execute(
-                sql.SQL("ALTER ROLE {} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
-                    sql.Identifier(ROLE), sql.Literal(self.state.secrets["database_password"])
-                )
-            )
-            exists = template.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            self._prepare_roles(template)
+            exists = template.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if not exists:
             # From another database, since a template in use cannot be copied.
             with self._as_superuser("postgres") as server:
-                server.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
-                )
+                owner = sql.Identifier(Role.OWNER.login)
+                server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
         marker.write_text(PREPARED, encoding="ascii")
+
+    def _prepare_roles(self, server: psycopg.Connection[tuple[object, ...]]) -> None:
+        names = {name for (name,) in server.execute("SELECT rolname FROM pg_roles")}
+        if ONLY_ROLE in names and Role.OWNER.login not in names:
+            # With its name the role keeps what it owns, in every database of the cluster.
+            old, new = sql.Identifier(ONLY_ROLE), sql.Identifier(Role.OWNER.login)
+            server.execute(sql.SQL("ALTER ROLE {} RENAME TO {}").format(old, new))
+        server.execute(ROLES.read_bytes())
+        for role in Role:
+            password = sql.Literal(self.state.secrets[role.secret])
+            server.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role.login), password))
+        # For the databases of tests.
+        server.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(Role.OWNER.login)))
 
     def _as_superuser(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         password = self.state.secrets["database_superuser_password"]

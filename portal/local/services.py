@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from portal.local.broker import Broker
 from portal.local.leases import ensure_database, has_shut_down
 from portal.local.locks import LEASE, shared, take_at_once
-from portal.local.postgres import Postgres
+from portal.local.postgres import Postgres, Role
 from portal.local.processes import wait_until
 from portal.local.state import State
 from portal.local.supervisor import Say, Service
@@ -72,7 +72,7 @@ def worker_service(log: Path | None) -> Service:
     # With a single worker there is nobody to gossip with. Should we be killed, jobs in work are done again by the
     # next worker, while a friendly signal would have this one finish them first, alone.
     lonely = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    return Service("worker", [*command, *lonely], log, death_signal=SIGKILL)
+    return Service("worker", [*command, *lonely], log, environment=_as(Role.SYSTEM), death_signal=SIGKILL)
 
 
 def worker_answers(broker_url: str) -> bool:
@@ -88,7 +88,8 @@ def worker_answers(broker_url: str) -> bool:
 def scheduler_service(state: State, log: Path | None) -> Service:
     """The Celery scheduler, with its memory in the state folder."""
     command = [sys.executable, "-m", "celery", "-A", "portal", "beat", "--pidfile", ""]
-    return Service("scheduler", [*command, "--schedule", str(state.folder("scheduler") / "schedule")], log)
+    memory = str(state.folder("scheduler") / "schedule")
+    return Service("scheduler", [*command, "--schedule", memory], log, environment=_as(Role.SYSTEM))
 
 
 def web_service(port: int, log: Path | None) -> Service:
@@ -101,5 +102,9 @@ def web_service(port: int, log: Path | None) -> Service:
         "web",
         [*command, "--no-control-socket"],
         log,
-        environment={"DATABASE_POOL": str(WEB_THREADS), "PORT": str(port)},
+        environment={**_as(Role.APP), "DATABASE_POOL": str(WEB_THREADS), "PORT": str(port)},
     )
+
+
+def _as(role: Role) -> dict[str, str]:
+    return {"HEFU_DATABASE_ROLE": role.value}

@@ -12,13 +12,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from portal.local.locks import exclusive
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 # A Unix socket's path must fit sockaddr_un (108 bytes with its final zero); ".s.PGSQL.5432" is our longest name.
 LONGEST_SOCKET_FOLDER = 106 - len("/.s.PGSQL.5432")
 # The path becomes part of connection URLs, where other characters would have to be quoted differently by every reader.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/+-]+")
-SECRET_NAMES = ("secret_key", "database_password", "database_superuser_password")
+SECRET_NAMES = (
+    "secret_key",
+    "database_superuser_password",
+    "database_owner_password",
+    "database_app_password",
+    "database_system_password",
+    "database_backup_password",
+)
+# Those of every state folder there has ever been.
+OLDEST_SECRETS = {"secret_key", "database_superuser_password"}
 
 
 class LocalError(Exception):
@@ -52,11 +63,23 @@ class State:
         self._make_home()
         path = self.home / "secrets.json"
         if not path.exists():
-            _create_once(path, json.dumps({name: secrets.token_urlsafe(48) for name in SECRET_NAMES}, indent=1))
+            _create_once(path, json.dumps(_generated(), indent=1))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o600)
         found = json.loads(path.read_text(encoding="utf-8"))
+        if not set(SECRET_NAMES) <= set(found):
+            found = self._with_all_secrets(path)
         return {name: str(found[name]) for name in SECRET_NAMES}
+
+    def _with_all_secrets(self, path: Path) -> dict[str, str]:
+        """Add the secrets a folder made earlier lacks; those it has stay as they are."""
+        with exclusive(self.lock("secrets")):
+            found: dict[str, str] = _generated() | json.loads(path.read_text(encoding="utf-8"))
+            draft = path.with_name(f"{path.name}.new")
+            draft.touch(mode=0o600)
+            draft.write_text(json.dumps(found, indent=1), encoding="utf-8")
+            draft.replace(path)
+        return found
 
     @cached_property
     def sockets(self) -> Path:
@@ -77,7 +100,7 @@ class State:
             found = json.loads((self.home / "secrets.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        return isinstance(found, dict) and set(SECRET_NAMES) <= set(found)
+        return isinstance(found, dict) and set(found) >= OLDEST_SECRETS
 
     def _make_home(self) -> None:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -102,6 +125,10 @@ def _private(folder: Path) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
         raise LocalError(f"{folder} is not a private folder of this user; remove it or set HEFU_HOME to a shorter path")
     return folder
+
+
+def _generated() -> dict[str, str]:
+    return {name: secrets.token_urlsafe(48) for name in SECRET_NAMES}
 
 
 def _create_once(path: Path, text: str) -> None:

@@ -25,7 +25,8 @@ def start_services() -> State:
         raise RuntimeError("the settings were read before the test services were started")
     atexit.register(_session.close)
     state = _free_home(Path(os.environ.get("HEFU_TEST_HOME", str(PROJECT / ".hefu" / "test"))).absolute())
-    for name in ("DATABASE_URL", "BROKER_URL", "HEFU_DATABASE_NAME", "DATABASE_POOL", "EMAIL_URL", "HEFU_DEMO"):
+    places = ("BROKER_URL", "HEFU_DATABASE_NAME", "DATABASE_POOL", "EMAIL_URL", "HEFU_DEMO")
+    for name in (*env.DATABASE_URLS.values(), *places):
         os.environ.pop(name, None)
     os.environ["HEFU_HOME"] = str(state.home)
     _session.enter_context(database_held(state, durable=False))
@@ -53,7 +54,8 @@ def start_worker(database: str) -> Iterator[None]:
     """A real worker that works in this database (the name of the test database), ready when the block begins."""
     broker = env.broker_settings()["broker"]
     usual = worker_service(env.state().log("worker"))
-    worker = replace(usual, environment={"HEFU_DATABASE_NAME": database}, is_ready=lambda: worker_answers(broker))
+    there = {**usual.environment, "HEFU_DATABASE_NAME": database}
+    worker = replace(usual, environment=there, is_ready=lambda: worker_answers(broker))
     try:
         worker.start()
         yield

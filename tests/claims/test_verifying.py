@@ -15,6 +15,7 @@ from apps.registry.lists import NATIONAL
 from apps.registry.models import Edition
 from tests import factories
 from tests.catalogue.cast import assert_refused
+from tests.database_roles import OWNER, STAGE, as_role
 from tests.registry.bundled_rows import ROWS, Row
 
 pytestmark = pytest.mark.django_db
@@ -230,8 +231,9 @@ def test_a_verification_is_never_changed_or_deleted() -> None:
     factories.national_list(upto=1)
     claim = claim_of(OLD[0])
     rows = Verification.objects.everything(reason="a test").filter(claim=claim)
-    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
-        rows.update(match="mismatch")
-    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
-        rows.delete()
+    for role, refusal in ((STAGE, "permission denied"), (OWNER, "Cannot update or delete")):
+        with as_role(role), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+            rows.update(match="mismatch")
+        with as_role(role), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+            rows.delete()
     assert [one.match for one in verifications(claim)] == ["match"]

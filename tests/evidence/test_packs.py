@@ -18,6 +18,7 @@ from apps.kernel.models import AuditEvent, Outbox
 from apps.kernel.outbox import Queue
 from apps.kernel.problems import Refused
 from tests import factories
+from tests.database_roles import OWNER, as_role
 from tests.evidence.stage import Stage, asked, built, home_of, partner, stage
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +174,7 @@ def test_a_ready_pack_and_its_files_never_change(scene: Stage, act: str) -> None
     built(partner(scene, "evidence"), scene.product)
     for model in (Pack, PackFile):
         rows = model.objects.everything(reason="a test tampers")
-        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        with as_role(OWNER), pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
             rows.update(owner_id=scene.supplier.acts_for) if act == "update" else rows.delete()
 
 

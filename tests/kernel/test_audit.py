@@ -9,6 +9,7 @@ from apps.accounts.services import open_organisation
 from apps.kernel.actor import Actor, system
 from apps.kernel.audit import PLATFORM, broken_links, chain_of, digest_of, record
 from apps.kernel.models import AuditEvent
+from tests.database_roles import OWNER, STAGE, as_role
 
 SOMEBODY = Actor(user_id=3, organisation_id=5, permissions=frozenset(), label="accounts.User:3")
 CHAIN = chain_of(5)
@@ -20,7 +21,7 @@ def three_events() -> list[AuditEvent]:
 
 def tampered(sql: str, *values: object) -> None:
     """What somebody with the keys of the database could do, the trigger out of the way."""
-    with connection.cursor() as cursor:
+    with as_role(OWNER), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE kernel_auditevent DISABLE TRIGGER USER")
         cursor.execute(sql, values)
         cursor.execute("ALTER TABLE kernel_auditevent ENABLE TRIGGER USER")
@@ -76,8 +77,9 @@ def test_the_digest_is_over_everything_the_event_says_as_it_is_stored() -> None:
 )
 def test_the_database_refuses_to_change_or_delete_an_event(sql: str) -> None:
     three_events()
-    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
-        connection.cursor().execute(sql)
+    for role, refusal in ((STAGE, "permission denied"), (OWNER, "Cannot update or delete")):
+        with as_role(role), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+            connection.cursor().execute(sql)
     assert AuditEvent.objects.filter(chain=CHAIN).count() == 3
     assert broken_links(CHAIN) == []
 

@@ -7,7 +7,7 @@ import sys
 
 import psycopg
 
-from portal.local.postgres import DATABASE, ROLE, Postgres
+from portal.local.postgres import DATABASE, Postgres, Role
 from portal.local.state import PROJECT, State
 
 LINES = """
@@ -50,13 +50,15 @@ class Holder:
             self.process.communicate("\n", timeout=30)
 
 
-def connect(state: State, database: str = DATABASE) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection as our role."""
+def connect(
+    state: State, database: str = DATABASE, *, role: Role = Role.OWNER
+) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection as one of our roles."""
     return psycopg.connect(
         host=str(Postgres(state).sockets),
         dbname=database,
-        user=ROLE,
-        password=state.secrets["database_password"],
+        user=role.login,
+        password=state.secrets[role.secret],
         autocommit=True,
     )
 

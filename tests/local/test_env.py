@@ -9,16 +9,47 @@ from portal.local.state import LocalError
 
 
 def test_a_database_of_ones_own_is_read_as_postgresql_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://portal:p%40ss@db.example:5433/live?sslmode=verify-full")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://hefu_app:p%40ss@db.example:5433/live?sslmode=verify-full")
     settings = env.database_settings()
     assert {key: settings[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")} == {
         "NAME": "live",
-        "USER": "portal",
+        "USER": "hefu_app",
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
         "OPTIONS": {"sslmode": "verify-full"},
     }
+
+
+def test_each_role_has_a_url_of_its_own_and_one_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_SYSTEM_URL", "postgresql://hefu_system:secret@db.example/live")
+    monkeypatch.setenv("HEFU_DATABASE_ROLE", "system")
+    assert env.database_settings()["USER"] == "hefu_system"
+    monkeypatch.setenv("HEFU_DATABASE_ROLE", "owner")
+    with pytest.raises(LocalError, match="DATABASE_OWNER_URL is not set"):
+        env.database_settings()
+    # Not the embedded database either: whoever names one database means it for every process.
+    monkeypatch.delenv("HEFU_DATABASE_ROLE")
+    with pytest.raises(LocalError, match="DATABASE_URL is not set"):
+        env.database_settings()
+
+
+@pytest.mark.parametrize(("said", "login"), [(None, "hefu_app"), ("system", "hefu_system"), ("owner", "hefu_owner")])
+def test_a_process_that_names_no_role_takes_the_least(
+    said: str | None, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if said:
+        monkeypatch.setenv("HEFU_DATABASE_ROLE", said)
+    assert env.database_settings()["USER"] == login
+
+
+@pytest.mark.parametrize("said", ["backup", "superuser", "APP"])
+def test_a_role_no_process_may_take_is_refused(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEFU_DATABASE_ROLE", said)
+    with pytest.raises(LocalError, match=f"HEFU_DATABASE_ROLE is '{said}'"):
+        env.database_settings()
 
 
 def test_the_web_server_gets_a_pool_and_others_keep_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:

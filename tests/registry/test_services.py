@@ -20,6 +20,7 @@ from apps.registry.models import Change, Edition, Entry, Publication, Publicatio
 from apps.registry.rows import ListRow, rows_sha256
 from apps.registry.services import load_bundled_list, receive_publication
 from tests import factories
+from tests.database_roles import OWNER, STAGE, as_role
 from tests.registry.bundled_rows import ROWS
 from tests.registry.made_rows import as_csv, filing, registration, rows_of, rows_upto
 
@@ -259,9 +260,10 @@ def test_one_publication_holds_a_file_once() -> None:
 
 def test_the_file_of_a_publication_never_changes() -> None:
     factories.national_list(1)
-    for write in (lambda: PublicationFile.objects.update(name="x"), lambda: PublicationFile.objects.all().delete()):
-        with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
-            write()
+    for role, refusal in ((STAGE, "permission denied"), (OWNER, "Cannot update or delete")):
+        for write in (lambda: PublicationFile.objects.update(name="x"), lambda: PublicationFile.objects.all().delete()):
+            with as_role(role), pytest.raises(ProgrammingError, match=refusal), transaction.atomic():
+                write()
     assert PublicationFile.objects.get().name != "x"
 
 

@@ -80,7 +80,7 @@ class Command(BaseCommand):
     def _start_stores(self, supervisor: Supervisor, *, verbose: bool) -> None:
         """Start the database and the broker, except those the environment names."""
         self._say("Starting database and broker …")
-        if env.database_url() is None:
+        if not env.has_own_database():
             supervisor.start(KeptDatabase(env.state()))
         if env.broker_url() is None:
             supervisor.start(broker_service(env.state(), _log("broker", verbose=verbose)))
