@@ -13,6 +13,7 @@ from apps.accounts.models import ApiKey, Invitation, Membership, Organisation, U
 from apps.accounts.roles import State, permissions_of, permissions_of_key
 from apps.accounts.tokens import token_of
 from apps.kernel.actor import Actor
+from apps.kernel.wall import known_as
 
 # In the order of the fields of FoundKey.
 FIND_KEY = """
@@ -33,12 +34,16 @@ def actor_of(membership: Membership) -> Actor:
 
 def membership(*, user_id: int, slug: str) -> Membership:
     """A person's membership by the organisation's slug; raises Membership.DoesNotExist for a stranger."""
-    return Membership.objects.select_related("organisation", "user").get(user_id=user_id, organisation__slug=slug)
+    found = Membership.objects.select_related("organisation", "user")
+    with known_as(user_id):
+        return found.get(user_id=user_id, organisation__slug=slug)
 
 
-def memberships(*, user_id: int) -> QuerySet[Membership]:
+def memberships(*, user_id: int) -> list[Membership]:
     """A person's memberships, the organisations beside them, by slug."""
-    return Membership.objects.filter(user_id=user_id).select_related("organisation").order_by("organisation__slug")
+    found = Membership.objects.filter(user_id=user_id).select_related("organisation")
+    with known_as(user_id):
+        return list(found.order_by("organisation__slug"))
 
 
 def organisation(*, slug: str) -> Organisation:

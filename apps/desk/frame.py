@@ -131,7 +131,7 @@ class Frame:
     def memberships(self) -> Sequence[Any]:
         """Where the person may act, for the switcher."""
         user_id = self._request.user.pk if self.signed_in else None
-        return [] if user_id is None else list(accounts.memberships(user_id=user_id))
+        return [] if user_id is None else accounts.memberships(user_id=user_id)
 
     @property
     def capacity(self) -> str:

@@ -22,6 +22,7 @@ from apps.kernel.actor import NotAllowed
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import Owned
 from apps.kernel.problems import Refused
+from apps.kernel.wall import acting_as
 
 PAGE_SIZE = 25
 
@@ -48,6 +49,10 @@ class OrganisationView(View):
         self.organisation = self.membership.organisation
         self.actor = accounts.actor_of(self.membership)
         self.frame = Frame(request, membership=self.membership, actor=self.actor)
+        with acting_as(self.actor):
+            return self._behind_the_wall(request, *args, **kwargs)
+
+    def _behind_the_wall(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             self.actor.require(self.permission)
             return super().dispatch(request, *args, **kwargs)

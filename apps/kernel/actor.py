@@ -11,10 +11,10 @@ class NotAllowed(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, an API key or the system itself, acting for at most one organisation.
+    """A member or an API key of an organisation, a person who acts for none, or the system itself.
 
-    `organisation_id` is None for the system alone, which must say why it acts (`reason`).
-    `assigned_only` members see just the products, contracts and accounts they are assigned to.
+    The system must say why it acts (`reason`). A person without organisation has a `user_id` alone and sees no
+    tenant's rows. `assigned_only` members see just the products, contracts and accounts they are assigned to.
     """
 
     user_id: int | None
@@ -23,16 +23,13 @@ class Actor:
     label: str
     assigned_only: bool = False
     reason: str = ""
-
-    @property
-    def is_system(self) -> bool:
-        return self.organisation_id is None
+    is_system: bool = False
 
     @property
     def acts_for(self) -> int:
-        """The organisation acted for; raises NotAllowed for the system, which has none."""
+        """The organisation acted for; raises NotAllowed for who acts for none."""
         if self.organisation_id is None:
-            raise NotAllowed("The system acts for no organisation.")
+            raise NotAllowed("This actor acts for no organisation.")
         return self.organisation_id
 
     def may(self, permission: Permission) -> bool:
@@ -48,4 +45,16 @@ def system(*, reason: str) -> Actor:
     """The system acting across organisations; `reason` says why and lands in the audit."""
     if not reason:
         raise ValueError("Say why the system acts.")
-    return Actor(user_id=None, organisation_id=None, permissions=frozenset(Permission), label="system", reason=reason)
+    return Actor(
+        user_id=None,
+        organisation_id=None,
+        permissions=frozenset(Permission),
+        label="system",
+        reason=reason,
+        is_system=True,
+    )
+
+
+def person(*, user_id: int, permissions: frozenset[Permission]) -> Actor:
+    """A signed-in person who acts for no organisation (yet): founding one, answering an invitation."""
+    return Actor(user_id=user_id, organisation_id=None, permissions=permissions, label=f"accounts.User:{user_id}")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -11,6 +12,10 @@ from apps.kernel.actor import Actor
 from apps.kernel.models import AuditEvent
 
 PLATFORM = "platform"
+INSERT = """
+INSERT INTO kernel_auditevent (chain, number, at, actor, verb, subject, detail, previous_sha256, sha256)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def chain_of(organisation_id: int | None) -> str:
@@ -41,24 +46,40 @@ def record(
     `subject` is a text reference such as `claims.Claim:12`; `detail` must be JSON.
     """
     chain = chain_of(owner_id if owner_id is not None else actor.organisation_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
-    last = AuditEvent.objects.filter(chain=chain).order_by("-number").first()
     if actor.is_system:
         detail = {**detail, "reason": actor.reason}
+    with connection.cursor() as cursor:
+        # The chain may be another organisation's, of which we may know the last link and nothing else.
+        cursor.execute("SELECT number, sha256 FROM kernel_last_link(%s)", [chain])
+        number, previous_sha256 = cursor.fetchone()
     event = AuditEvent(
         chain=chain,
-        number=last.number + 1 if last else 1,
+        number=number + 1,
         at=at or timezone.now(),
         actor=actor.label,
         verb=verb,
         subject=subject,
         detail=detail,
-        previous_sha256=last.sha256 if last else "",
+        previous_sha256=previous_sha256,
     )
     event.sha256 = digest_of(event)
-    event.save(force_insert=True)
+    _append(event)
     return event
+
+
+def _append(event: AuditEvent) -> None:
+    """Insert without reading back, which a foreign chain would not allow; the event has no key afterwards."""
+    values: list[Any] = [
+        event.chain,
+        event.number,
+        event.at,
+        event.actor,
+        event.verb,
+        event.subject,
+        json.dumps(event.detail),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*values, event.previous_sha256, event.sha256])
 
 
 def broken_links(chain: str) -> list[int]:

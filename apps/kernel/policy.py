@@ -6,6 +6,7 @@ from typing import Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.permissions import Permission
+from apps.kernel.wall import acting_as
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,7 +21,7 @@ class Owned(Protocol):
 
 
 class Service(Generic[P, R]):
-    """A callable that checks the actor's verb, and whose row it is, before it runs."""
+    """A callable that checks the actor's verb, and whose row it is, and then runs behind the actor's wall."""
 
     def __init__(self, function: Callable[P, R], permission: Permission, owner_of: str | None) -> None:
         self._function = function
@@ -37,7 +38,8 @@ class Service(Generic[P, R]):
             row = kwargs[self.owner_of]
             if not isinstance(row, Owned) or row.owner_id != actor.organisation_id:
                 raise NotAllowed(f"{self.permission}: only the owner may")
-        return self._function(*args, **kwargs)
+        with acting_as(actor):
+            return self._function(*args, **kwargs)
 
 
 def allowed_to(permission: Permission, *, owner_of: str | None = None) -> Callable[[Callable[P, R]], Service[P, R]]:

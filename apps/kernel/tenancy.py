@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.sql import Query
 
 from apps.kernel.actor import Actor
+from apps.kernel.noting import note, noted
 
 M = TypeVar("M", bound=models.Model)
 
@@ -80,13 +81,16 @@ class TenantQuerySet(models.QuerySet[M]):
             )
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:
+        fetched = self._result_cache is not None
+        if not fetched:
             self._require_narrowed()
         super()._fetch_all()
+        if not fetched:
+            note(self._result_cache or ())
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         self._require_narrowed()
-        return super().iterator(chunk_size)
+        return noted(super().iterator(chunk_size))
 
     def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[Any]:
         self._require_narrowed()

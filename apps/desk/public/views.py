@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """To the sign-in, or to the home of the person's first organisation."""
     if request.user.pk is None:
         return redirect("sign-in")
-    first = accounts.memberships(user_id=request.user.pk).first()
+    first = next(iter(accounts.memberships(user_id=request.user.pk)), None)
     if first is None:
         return render(request, "desk/public/no_organisation.html")
     return redirect("organisation-home", organisation=first.organisation.slug)
@@ -54,7 +54,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     code = known(request.POST.get("language", ""))
     response = HttpResponseRedirect(way_back(request))
     if code:
-        first = accounts.memberships(user_id=request.user.pk).first() if request.user.pk else None
+        first = next(iter(accounts.memberships(user_id=request.user.pk)), None) if request.user.pk else None
         if first is not None:
             services.choose_language(actor=accounts.actor_of(first), language=code)
         response.set_cookie(

@@ -1,8 +1,11 @@
 """The bases of every view of the API: who asks, in pages, described for machines."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, ClassVar, Literal
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
@@ -17,6 +20,7 @@ from apps.kernel.api.problems import PROBLEM_TYPE, TITLES
 from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
 from apps.kernel.api.shapes import PROBLEM, InputSerializer, QuerySerializer
 from apps.kernel.permissions import Permission
+from apps.kernel.wall import acting_as
 
 Beside = dict[str, Any]
 
@@ -119,6 +123,16 @@ class ActorView(ApiView):
     def verb(self, method: str) -> Permission:
         """The verb that a method needs."""
         return self.reads if method in SAFE_METHODS else self.writes or self.reads
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The whole of a request runs behind the wall of the key's organisation, from when the key is known."""
+        with ExitStack() as self.wall:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who asks is known and may; from here on nothing of another organisation's is there."""
+        super().initial(request, *args, **kwargs)
+        self.wall.enter_context(acting_as(self.actor))
 
     @property
     def actor(self) -> Actor:
