@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 
 from apps.accounts.models import Organisation
 from apps.catalogue.models import Product, Share, Version
-from apps.kernel.actor import Actor, NotAllowed, system
+from apps.kernel.actor import NotAllowed, person, system
 from apps.kernel.permissions import Permission
 from apps.kernel.tenancy import UnscopedQuery
 from tests import factories
@@ -65,11 +65,12 @@ def test_owned_is_less_than_visible(stage: Cast) -> None:
     assert not Product.objects.owned_by(stage.partner).exists()
 
 
-def test_an_actor_without_an_organisation_that_is_not_the_system_does_not_exist() -> None:
-    """Whoever has no organisation is the system, and the system has said why."""
-    nobody = Actor(user_id=1, organisation_id=None, permissions=frozenset({Permission.PRODUCT_SEE}), label="nobody")
-    with pytest.raises(ValueError, match="Say why"):
-        Product.objects.visible_to(nobody)
+def test_a_person_who_acts_for_no_organisation_is_not_the_system_and_sees_no_row(stage: Cast) -> None:
+    nobody = person(user_id=stage.owner.user_id or 0, permissions=frozenset({Permission.PRODUCT_SEE}))
+    assert not nobody.is_system
+    assert list(Product.objects.visible_to(nobody)) == list(Product.objects.owned_by(nobody)) == []
+    with pytest.raises(NotAllowed):
+        assert nobody.acts_for
 
 
 def test_a_combination_is_narrowed_when_each_part_is(stage: Cast) -> None:

@@ -18,21 +18,11 @@ AS $$
     WHERE key.sha256 = digest AND key.revoked_at IS NULL
 $$;
 REVOKE EXECUTE ON FUNCTION accounts_key_by_digest(text) FROM PUBLIC;
-"""
-
-# The roles of the wall are made with the database; until then the function is its maker's.
-GIVE = """
-DO $$
-BEGIN
-    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hefu_system') THEN
-        ALTER FUNCTION accounts_key_by_digest(text) OWNER TO hefu_system;
-        GRANT EXECUTE ON FUNCTION accounts_key_by_digest(text) TO hefu_app, hefu_system;
-    END IF;
-END $$;
+GRANT EXECUTE ON FUNCTION accounts_key_by_digest(text) TO hefu_app, hefu_system;
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_people_and_organisations")]
 
-    operations = [migrations.RunSQL(FIND + GIVE, reverse_sql="DROP FUNCTION accounts_key_by_digest(text)")]
+    operations = [migrations.RunSQL(FIND, reverse_sql="DROP FUNCTION accounts_key_by_digest(text)")]

@@ -425,16 +425,11 @@ FUNCTIONS = (
 )
 DROP_FUNCTIONS = "".join(f"DROP FUNCTION {function} CASCADE;\n" for function in reversed(FUNCTIONS))
 
-# They act as the system, which sees every tenant's rows; nobody else may call them but for the public one.
+# They act with the rights of the owner of the tables; nobody else may call them but for the public one.
 HAND_OVER = "\n".join(
     [
-        "DO $hand$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hefu_system') THEN",
-        "GRANT CREATE ON SCHEMA public TO hefu_system;",
-        *(f"ALTER FUNCTION {function} OWNER TO hefu_system;" for function in FUNCTIONS),
         *(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;" for function in FUNCTIONS),
-        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app;",
-        "REVOKE CREATE ON SCHEMA public FROM hefu_system;",
-        "END IF; END $hand$;\n",
+        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app;\n",
     ]
 )
 

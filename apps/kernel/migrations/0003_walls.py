@@ -19,9 +19,8 @@ BEGIN
     kernel_last_link.number := coalesce(kernel_last_link.number, 0);
     kernel_last_link.sha256 := coalesce(kernel_last_link.sha256, '');
 END $$;
-ALTER FUNCTION kernel_last_link(text) OWNER TO hefu_system;
 REVOKE ALL ON FUNCTION kernel_last_link(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kernel_last_link(text) TO hefu_app;
+GRANT EXECUTE ON FUNCTION kernel_last_link(text) TO hefu_app, hefu_system;
 """
 
 DOWN = """

@@ -1,0 +1,55 @@
+"""Products, versions and shares are walled: the supplier's own, and what a row of access opens."""
+
+from django.db import migrations
+
+IN_FORCE = """
+EXISTS (SELECT FROM catalogue_access access WHERE access.organisation_id = kernel_organisation()
+    AND {which} AND (access.until IS NULL OR access.until > now()))
+"""
+MINE = "share.owner_id = kernel_organisation()"
+
+UP = f"""
+CALL kernel_wall('catalogue_access', own => 'organisation_id = kernel_organisation()',
+    adds => 'false', changes => 'false', removes => 'false');
+CALL kernel_wall('catalogue_product', reads => $${IN_FORCE.format(which="access.product_id = catalogue_product.id")}$$);
+CALL kernel_wall('catalogue_version', reads => $${IN_FORCE.format(which="access.version_id = catalogue_version.id")}$$);
+CALL kernel_wall('catalogue_productuserobjectpermission', own => $$
+    EXISTS (SELECT FROM catalogue_product product
+        WHERE product.id = content_object_id AND product.owner_id = kernel_organisation())
+$$);
+-- A share is its giver's and its receiver's. Who looks a host's books through sees whom the host shares with.
+CALL kernel_wall('catalogue_share', reads => $$
+    to_organisation_id = kernel_organisation()
+    OR {
+    IN_FORCE.format(
+        which='''access.product_id = catalogue_share.product_id
+        AND access.source = 'audit' AND access.seller_id = catalogue_share.owner_id'''
+    )
+}
+$$);
+CALL kernel_wall('catalogue_shareversion',
+    own => $$EXISTS (SELECT FROM catalogue_share share WHERE share.id = share_id AND {MINE})$$,
+    reads => $$EXISTS (SELECT FROM catalogue_share share WHERE share.id = share_id)$$);
+CALL kernel_wall('catalogue_sharerule');
+CALL kernel_wall('catalogue_receipt', reads => 'giver_id = kernel_organisation()');
+CALL kernel_wall('catalogue_publiccode');
+"""
+
+TABLES = (
+    "publiccode",
+    "receipt",
+    "sharerule",
+    "shareversion",
+    "share",
+    "productuserobjectpermission",
+    "version",
+    "product",
+    "access",
+)
+DOWN = "".join(f"CALL kernel_unwall('catalogue_{table}');\n" for table in TABLES)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalogue", "0002_access_is_kept_by_triggers"), ("kernel", "0003_walls")]
+
+    operations = [migrations.RunSQL(UP, DOWN)]
