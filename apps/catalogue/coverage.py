@@ -19,7 +19,7 @@ class Coverage(StrEnum):
 class Statement:
     """A claim names a version. `holds`: its number matches and its supplier may rely on the holder.
 
-    `rank` orders claims of one version, the best lowest; `visible` is whether the reader may see that version.
+    `rank` orders claims of one version, the best lowest.
     `registration`: the number is that of an app on a called model, which needs the model's filing beside it.
     """
 
@@ -27,7 +27,6 @@ class Statement:
     version_id: int
     holds: bool
     rank: int = 0
-    visible: bool = True
     registration: bool = False
 
     @property
@@ -63,6 +62,6 @@ def cover(version_id: int, statements: Iterable[Statement]) -> Covering:
         return Covering(Coverage.NOT_COVERED, best, pair_missing=best.holds)
     elsewhere = [one for one in said if one.holds]
     if elsewhere:
-        newest = min(elsewhere, key=lambda one: (not one.visible, -one.claim_id, -one.version_id))
+        newest = min(elsewhere, key=lambda one: (-one.claim_id, -one.version_id))
         return Covering(Coverage.VERSION_CHANGED, newest)
     return Covering(Coverage.NOT_ASSESSED, None)

@@ -186,6 +186,16 @@ class ClaimVersion(TenantModel):
         return f"{self.claim_id} → {self.version_id}"
 
 
+class RelianceQuerySet(TenantQuerySet["Reliance"]):
+    """That a supplier may lean on a number is part of the status of whoever sees a submitted claim of it."""
+
+    def visibility(self, actor: Actor) -> Q:
+        claimed = Claim.objects.visible_to(actor).filter(
+            owner_id=OuterRef("owner_id"), number_key=OuterRef("number_key"), state=ClaimState.SUBMITTED
+        )
+        return self.ownership(actor) | Q(Exists(claimed.order_by()))
+
+
 class Reliance(TenantModel):
     """A supplier's declaration that a paper lets it lean on another company's number, from a day to a day.
 
@@ -199,6 +209,8 @@ class Reliance(TenantModel):
     note = models.CharField(max_length=300, blank=True)
     paper = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = RelianceQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-valid_from", "-pk"]

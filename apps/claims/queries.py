@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -29,8 +30,6 @@ from apps.registry import queries as registry
 from apps.registry.models import Edition
 from apps.registry.names import holder_key
 from apps.registry.numbers import number_key
-
-ACROSS = "what a claim comes to is the same whoever reads it; what is shown of it is narrowed by the reader"
 
 
 def certificates(*, actor: Actor) -> QuerySet[Certificate]:
@@ -147,17 +146,17 @@ def version_ids_of(*, actor: Actor, claim_ids: Collection[int]) -> dict[int, set
     return named
 
 
-def claims_touched_by(number_keys: Collection[str]) -> list[int]:
-    """The keys of the submitted claims of any supplier on one of these numbers, and of those never checked so far."""
-    submitted = Claim.objects.everything(reason=ACROSS).filter(state=ClaimState.SUBMITTED)
+def claims_touched_by(*, actor: Actor, number_keys: Collection[str]) -> list[int]:
+    """The keys of the actor's submitted claims on one of these numbers, or never checked; the system reads them all."""
+    submitted = Claim.objects.owned_by(actor).filter(state=ClaimState.SUBMITTED)
     touched = submitted.filter(Q(number_key__in=number_keys) | Q(verifications=None))
     return list(touched.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def latest_verifications(claim_ids: Collection[int]) -> dict[int, Verification]:
-    """Each claim's verification by the newest edition; for what reckons across tenants, never for a page."""
+def latest_verifications(*, actor: Actor, claim_ids: Collection[int]) -> dict[int, Verification]:
+    """The verification by the newest edition of each claim the actor may see."""
     newest = (
-        Verification.objects.everything(reason=ACROSS)
+        Verification.objects.visible_to(actor)
         .filter(claim_id__in=claim_ids)
         .order_by("claim_id", "-edition__number", "-pk")
         .distinct("claim_id")
@@ -169,7 +168,7 @@ def latest_verifications(claim_ids: Collection[int]) -> dict[int, Verification]:
 def claim_statuses(*, actor: Actor, claims: Iterable[Claim]) -> dict[int, ClaimStatus]:
     """What each claim comes to now, by claim; claims the actor can't see are left out."""
     asked = Claim.objects.visible_to(actor).filter(pk__in=[claim.pk for claim in claims]).select_related("owner")
-    return _statuses_of(list(asked), list_now())
+    return _statuses_of(actor, list(asked), list_now())
 
 
 def live_status_of_claim(*, actor: Actor, claim: Claim) -> ClaimStatus:
@@ -195,34 +194,47 @@ def version_statuses(*, actor: Actor, versions: Iterable[Version]) -> dict[int, 
     """
     asked = {version.pk: version.product_id for version in versions}
     pairs = list(
-        ClaimVersion.objects.everything(reason=ACROSS)
+        ClaimVersion.objects.visible_to(actor)
         .filter(version__product_id__in=asked.values(), claim__state=ClaimState.SUBMITTED)
         .select_related("claim__owner", "version")
         .order_by("pk")
     )
-    among = {pair.version_id: pair.version for pair in pairs}
-    visible = visible_versions(actor=actor).in_bulk({*asked, *among})
-    builds = {pk: _build(version, visible=pk in visible) for pk, version in {**among, **visible}.items()}
+    visible = visible_versions(actor=actor).in_bulk(asked)
     now = list_now()
-    statuses = _statuses_of(list({pair.claim_id: pair.claim for pair in pairs}.values()), now)
+    statuses = _statuses_of(actor, list({pair.claim_id: pair.claim for pair in pairs}.values()), now)
     named: dict[int, list[tuple[Build, ClaimStatus]]] = {}
     for pair in pairs:
-        named.setdefault(pair.version.product_id, []).append((builds[pair.version_id], statuses[pair.claim_id]))
+        named.setdefault(pair.version.product_id, []).append((_build(pair.version), statuses[pair.claim_id]))
+    unseen = _claimed_unseen(actor, {version.product_id for version in visible.values()})
     return {
-        pk: reckon_version(builds[pk], named.get(product_id, ()), now)
-        for pk, product_id in asked.items()
-        if pk in visible
+        pk: reckon_version(_build(version), named.get(version.product_id, ()), now, version.product_id in unseen)
+        for pk, version in visible.items()
     }
 
 
-def _build(version: Version, *, visible: bool) -> Build:
-    return Build(version.pk, version.hardware, version.firmware, version.ai_software, visible)
+def _claimed_unseen(actor: Actor, products: Collection[int]) -> set[int]:
+    """The products of which a claim that holds names only versions the reader's organisation can't see."""
+    if actor.is_system or not products:
+        return set()
+    day = timezone.localdate()
+    with connection.cursor() as cursor:
+        asked = [actor.organisation_id, list(products), day]
+        cursor.execute("SELECT * FROM claims_on_unseen_versions(%s, %s, %s)", asked)
+        return {
+            product_id
+            for product_id, holder, legal_name, papers in cursor.fetchall()
+            if holder_key(holder) in {holder_key(name) for name in (legal_name, *papers)}
+        }
 
 
-def _statuses_of(claims: Collection[Claim], now: ListNow) -> dict[int, ClaimStatus]:
-    """What claims come to, their owners beside them."""
-    met = latest_verifications([claim.pk for claim in claims])
-    leant_on = Reliance.objects.everything(reason=ACROSS).filter(
+def _build(version: Version) -> Build:
+    return Build(version.pk, version.hardware, version.firmware, version.ai_software)
+
+
+def _statuses_of(actor: Actor, claims: Collection[Claim], now: ListNow) -> dict[int, ClaimStatus]:
+    """What claims that the actor sees come to, their owners beside them."""
+    met = latest_verifications(actor=actor, claim_ids=[claim.pk for claim in claims])
+    leant_on = Reliance.objects.visible_to(actor).filter(
         owner_id__in={claim.owner_id for claim in claims}, number_key__in={claim.number_key for claim in claims}
     )
     papers: dict[int, list[Paper]] = {}

@@ -57,13 +57,12 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A version as its supplier names it; `visible` is whether the reader may know it."""
+    """A version as its supplier names it."""
 
     version_id: int
     hardware: str
     firmware: str
     ai_software: str
-    visible: bool = True
 
     def __str__(self) -> str:
         return f"{self.ai_software} (HW {self.hardware} / FW {self.firmware})"
@@ -117,11 +116,12 @@ def _result(said: Said, met: Met | None, now: ListNow, through: int | None) -> t
     return met.match, as_read(met.reasons, number=said.number, as_of=now.days[through], near=said.near)
 
 
-def reckon_version(asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now: ListNow) -> VersionStatus:
-    """What a version comes to by the claims that name versions of its product.
+def reckon_version(
+    asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now: ListNow, claimed_unseen: bool = False
+) -> VersionStatus:
+    """What a version comes to by the claims that name versions of its product, those the reader may see.
 
-    That a claim names another version is said to everyone who sees this one; which version and which number, only
-    to who may see that one too.
+    `claimed_unseen`: a claim that holds names one the reader can't see; that, and no more, is said to everyone.
     """
     statements = [
         Statement(
@@ -129,7 +129,6 @@ def reckon_version(asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now
             version_id=build.version_id,
             holds=status.holds,
             rank=CLEAREST.index(status.match),
-            visible=build.visible,
             registration=_is_registration(status),
         )
         for build, status in named
@@ -140,14 +139,14 @@ def reckon_version(asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now
         None,
     )
     if rests_on is None:
+        if claimed_unseen:
+            return _version(asked, Coverage.VERSION_CHANGED, _nothing(now), (reason(Code.VERSION),))
         return _version(asked, covering.coverage, _nothing(now), (reason(Code.NOT_ASSESSED),))
     build, status = rests_on
     if covering.pair_missing:
         return _version(asked, covering.coverage, status, (*status.reasons, reason(Code.PAIR_MISSING)))
     if covering.coverage != Coverage.VERSION_CHANGED:
         return _version(asked, covering.coverage, status, status.reasons)
-    if not build.visible:
-        return _version(asked, covering.coverage, _nothing(now), (reason(Code.VERSION),))
     return _version(asked, covering.coverage, status, (_other_version(build, asked),))
 
 

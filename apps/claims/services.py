@@ -232,11 +232,11 @@ def verify_claim(*, actor: Actor, claim_id: int, cause: str) -> Verification | N
     edition = registry.current_edition(NATIONAL)
     if not claims or edition is None:
         return None
-    latest = queries.latest_verifications([claim_id]).get(claim_id)
+    latest = queries.latest_verifications(actor=actor, claim_ids=[claim_id]).get(claim_id)
     # Once checked, only an edition that touches its number says anything new, and that has a run of its own.
     if latest is None or latest.matcher_version != MATCHER_VERSION:
-        _keep(actor, met_with(claims, edition, cause))
-    return queries.latest_verifications([claim_id])[claim_id]
+        _keep(actor, met_with(actor, claims, edition, cause))
+    return queries.latest_verifications(actor=actor, claim_ids=[claim_id])[claim_id]
 
 
 @allowed_to(Permission.SYSTEM_RUN)
@@ -247,11 +247,11 @@ def verify_changed(*, actor: Actor, edition_id: int) -> Run:
     run = queries.run_of(edition)
     if run is not None:
         return run
-    touched = queries.claims_touched_by(registry.changed_number_keys(edition))
+    touched = queries.claims_touched_by(actor=actor, number_keys=registry.changed_number_keys(edition))
     written: list[Verification] = []
     for start in range(0, len(touched), AT_ONCE):
         claims = _submitted(actor, touched[start : start + AT_ONCE])
-        written += _keep(actor, met_with(claims, edition, "edition"))
+        written += _keep(actor, met_with(actor, claims, edition, "edition"))
     run = Run.objects.create(
         edition=edition,
         changes=registry.changes_of(edition).count(),

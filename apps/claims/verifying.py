@@ -8,16 +8,17 @@ from apps.claims import queries
 from apps.claims.listing import listed_of
 from apps.claims.matching import MATCHER_VERSION, Claimed, match
 from apps.claims.models import Claim, Verification
+from apps.kernel.actor import Actor
 from apps.registry import queries as registry
 from apps.registry.models import Edition, Entry
 
 
-def met_with(claims: Collection[Claim], edition: Edition, cause: str) -> list[Verification]:
+def met_with(actor: Actor, claims: Collection[Claim], edition: Edition, cause: str) -> list[Verification]:
     """A verification for each claim, each against the rows of its own number, in a constant number of queries.
 
     Claims checked already against this edition, or a later one, by this matcher are left out.
     """
-    before = queries.latest_verifications([claim.pk for claim in claims])
+    before = queries.latest_verifications(actor=actor, claim_ids=[claim.pk for claim in claims])
     open_claims = [claim for claim in claims if not _is_done(before.get(claim.pk), edition)]
     keys = {claim.number_key for claim in open_claims}
     entries = registry.entries_for(number_keys=keys, edition=edition)

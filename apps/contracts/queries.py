@@ -1,7 +1,7 @@
 """Reading contracts: parties, the matrix of who answers for what, versions named, obligations and their clocks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +12,7 @@ from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Version
 from apps.contracts.clocks import is_overdue, whole_days_left
 from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, ObligationState, Party
-from apps.kernel.actor import Actor, system
+from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 
 OVERDUE = "overdue"
@@ -109,11 +109,13 @@ def matrix(*, actor: Actor, contract: Contract) -> list[MatrixRow]:
     return rows
 
 
-def versions_named(*, contract: Contract) -> list[Version]:
+def versions_named(*, actor: Actor, contract: Contract) -> list[Version]:
     """The versions a contract names, by product; whoever may read the contract may read how they are called."""
-    named = ContractVersion.objects.everything(reason="a party reads").filter(contract=contract).order_by()
-    everything = catalogue.versions(actor=system(reason="a party reads which versions its contract names"))
-    return list(everything.filter(pk__in=named.values("version_id")).order_by("product__code", "pk"))
+    named = ContractVersion.objects.visible_to(actor).filter(contract=contract).order_by()
+    # Who is assigned to the contract need not be assigned to each product in it.
+    reader = replace(actor, assigned_only=False)
+    seen = catalogue.versions_open_for(actor=reader, scope="contract").filter(pk__in=named.values("version_id"))
+    return list(seen.order_by("product__code", "pk"))
 
 
 def partners(*, actor: Actor) -> list[Organisation]:

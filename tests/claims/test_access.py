@@ -39,7 +39,7 @@ class Shown:
         factories.national_list(upto=1)
         self.cast = cast(scopes)
         self.certificate, self.claim = self.claimed(pdf(NUMBER), self.cast.shared)
-        self.verification = queries.latest_verifications([self.claim.pk])[self.claim.pk]
+        self.verification = queries.latest_verifications(actor=SYSTEM, claim_ids=[self.claim.pk])[self.claim.pk]
         self.draft = services.begin_claim(actor=self.cast.owner, kind="filing")
         services.name_versions(actor=self.cast.owner, claim=self.draft, versions=[self.cast.shared])
 

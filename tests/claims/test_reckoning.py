@@ -160,8 +160,7 @@ def test_a_version_changed_in_its_firmware_alone_says_so() -> None:
 
 
 def test_a_claim_on_a_version_the_reader_can_not_see_is_not_told() -> None:
-    hidden = Build(1, "B2", "3.4.1", "1.8.0", visible=False)
-    status = reckon_version(B3, [(hidden, claim(met()))], NOW)
+    status = reckon_version(B3, [], NOW, claimed_unseen=True)
     assert (status.coverage, codes(status)) == (Coverage.VERSION_CHANGED, ["R-VERSION"])
     assert status.reasons[0].params == {}
     assert (status.claim_id, status.number, status.holder, status.match) == (None, "", "", None)

@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.catalogue import queries as catalogue
+from apps.catalogue.services import withdraw_share
 from apps.contracts import queries
 from apps.contracts.models import Contract, Obligation
+from apps.contracts.services.colleagues import assign_contract
 from apps.contracts.services.obligations import report_fulfilment
 from apps.kernel.actor import Actor, NotAllowed
 from tests import factories
@@ -103,7 +107,22 @@ def test_a_summary_says_who_is_awaited_and_what_runs(deal: Deal) -> None:
 
 def test_whoever_may_read_a_contract_may_read_how_its_versions_are_called(deal: Deal) -> None:
     contract = drafted(deal, versions=[deal.version, deal.other_version])
-    assert queries.versions_named(contract=contract) == [deal.version, deal.other_version]
+    for share in list(catalogue.own_shares(actor=deal.supplier)):
+        withdraw_share(actor=deal.supplier, share=share)
+    for party in (deal.supplier, deal.buyer):
+        assert queries.versions_named(actor=party, contract=contract) == [deal.version, deal.other_version]
+    assert not catalogue.versions(actor=deal.buyer).exists()
+    assert queries.versions_named(actor=deal.stranger, contract=contract) == []
+    assert not catalogue.versions_open_for(actor=deal.stranger, scope="contract").exists()
+
+
+def test_who_is_assigned_to_a_contract_reads_how_its_versions_are_called(deal: Deal) -> None:
+    contract = drafted(deal)
+    limited = factories.member(deal.supplier_organisation, "compliance", assigned_only=True)
+    assert queries.versions_named(actor=limited, contract=contract) == []
+    assign_contract(actor=deal.supplier, contract=contract, user=User.objects.get(pk=limited.user_id))
+    assert queries.versions_named(actor=limited, contract=contract) == [deal.version]
+    assert not catalogue.versions(actor=limited).exists()
 
 
 def test_contracts_are_drafted_with_partners_only(deal: Deal) -> None:

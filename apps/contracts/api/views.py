@@ -31,7 +31,7 @@ class OneContract(ActorView):
         """One contract with the versions it names and who answers for what in each clause."""
         contract = queries.contract(actor=self.actor, pk=pk)
         said = {
-            "versions": queries.versions_named(contract=contract),
+            "versions": queries.versions_named(actor=self.actor, contract=contract),
             "clauses": queries.matrix(actor=self.actor, contract=contract),
         }
         return Response(ContractDetailSerializer(contract, context=said).data)

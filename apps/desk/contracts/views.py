@@ -127,7 +127,7 @@ class ContractPage(OrganisationView):
 
     def versions(self, contract: Any) -> list[dict[str, Any]]:
         """The versions named; the status only of those that are shared with the reader."""
-        named = contracts.versions_named(contract=contract)
+        named = contracts.versions_named(actor=self.actor, contract=contract)
         statuses = claims.version_statuses(actor=self.actor, versions=named)
         return [{"version": version, "status": statuses.get(version.pk)} for version in named]
 
