@@ -45,7 +45,7 @@ END IF; END $hand$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0002_composite_keys"),
+        ("claims", "0003_walls"),
         ("catalogue", "0002_access_is_kept_by_triggers"),
         ("registry", "0001_lists_and_editions"),
     ]
