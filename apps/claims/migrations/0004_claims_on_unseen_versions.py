@@ -33,13 +33,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         WHERE met.claim_id = claim.id ORDER BY edition.number DESC, met.id DESC LIMIT 1
     ) newest ON newest.match IN ('match', 'match_diff')
 $$;
-DO $hand$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hefu_system') THEN
-    GRANT CREATE ON SCHEMA public TO hefu_system;
-    ALTER FUNCTION claims_on_unseen_versions(bigint, bigint[], date) OWNER TO hefu_system;
-    REVOKE ALL ON FUNCTION claims_on_unseen_versions(bigint, bigint[], date) FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION claims_on_unseen_versions(bigint, bigint[], date) TO hefu_app;
-    REVOKE CREATE ON SCHEMA public FROM hefu_system;
-END IF; END $hand$;
+REVOKE ALL ON FUNCTION claims_on_unseen_versions(bigint, bigint[], date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION claims_on_unseen_versions(bigint, bigint[], date) TO hefu_app, hefu_system;
 """
 
 

@@ -72,17 +72,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION contracts_versions_named();
 """
 
 FUNCTIONS = ("contracts_party_reads()", "contracts_name_versions(bigint[])", "contracts_versions_named()")
-# They act as the system, which sees every tenant's rows; nobody calls them but the triggers.
-HAND_OVER = "\n".join(
-    [
-        "DO $hand$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'hefu_system') THEN",
-        "GRANT CREATE ON SCHEMA public TO hefu_system;",
-        *(f"ALTER FUNCTION {function} OWNER TO hefu_system;" for function in FUNCTIONS),
-        *(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;" for function in FUNCTIONS),
-        "REVOKE CREATE ON SCHEMA public FROM hefu_system;",
-        "END IF; END $hand$;\n",
-    ]
-)
+# They act with the rights of the owner of the tables; nobody calls them but the triggers.
+HAND_OVER = "".join(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;\n" for function in FUNCTIONS)
 DROP_FUNCTIONS = "".join(f"DROP FUNCTION {function} CASCADE;\n" for function in reversed(FUNCTIONS))
 
 
