@@ -16,8 +16,9 @@ from apps.accounts import queries as accounts_queries
 from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
 from apps.accounts.roles import scopes_within
-from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Version
+from apps.catalogue.services import products as catalogue
+from apps.catalogue.services import sharing
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim
@@ -269,7 +270,7 @@ def add_version(actor: Actor, product: Product, hardware: str, firmware: str, ai
 
 
 def share(actor: Actor, product: Product, to_organisation: Organisation, scopes: list[str]) -> None:
-    catalogue.share_product(actor=actor, product=product, to_organisation=to_organisation, scopes=scopes)
+    sharing.share_product(actor=actor, product=product, to_organisation=to_organisation, scopes=scopes)
 
 
 # Rows of the list: a large model that many products call, and a row that edition 11 is the first to show.

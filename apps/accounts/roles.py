@@ -39,6 +39,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     | {
         P.PRODUCT_EDIT,
         P.PRODUCT_SHARE,
+        P.SHARE_RECEIVE,
         P.PRODUCT_ASSIGN,
         P.CERTIFICATE_SEE,
         P.CERTIFICATE_UPLOAD,
@@ -51,6 +52,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     },
     Capacity.BUYER: READ
     | {
+        P.SHARE_RECEIVE,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
         P.ORDER_CHECK,
@@ -65,6 +67,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     Capacity.RESELLER: READ
     | {
         P.PRODUCT_SHARE,
+        P.SHARE_RECEIVE,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
         P.ORDER_CHECK,
@@ -76,8 +79,16 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.PACK_BUILD,
     },
     Capacity.INTEGRATOR: READ
-    | {P.CERTIFICATE_SEE, P.CONTRACT_ASSIGN, P.CONTRACT_CONFIRM, P.OBLIGATION_FULFIL, P.PACK_BUILD},
-    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE},
+    | {
+        P.PRODUCT_SHARE,
+        P.SHARE_RECEIVE,
+        P.CERTIFICATE_SEE,
+        P.CONTRACT_ASSIGN,
+        P.CONTRACT_CONFIRM,
+        P.OBLIGATION_FULFIL,
+        P.PACK_BUILD,
+    },
+    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.SHARE_RECEIVE},
     Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST, P.ORGANISATION_JUDGE}),
 }
 
@@ -102,7 +113,7 @@ NOT_A_MEMBERS = frozenset({P.SYSTEM_RUN, P.ORGANISATION_FOUND, P.INVITATION_ANSW
 MAY: dict[Role, frozenset[P]] = {
     Role.ADMIN: frozenset(P) - NOT_A_MEMBERS,
     Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - ASSIGN - {P.ORDER_CHECK, P.LIST_INGEST},
-    Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
+    Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.SHARE_RECEIVE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
     Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
     Role.VIEWER: READ,
     Role.CURATOR: frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.LIST_INGEST}),

@@ -216,9 +216,6 @@ class Share(Grant):
                 name="share_begins_with_the_owner",
             ),
             models.CheckConstraint(
-                condition=~Q(to_organisation=models.F("origin")), name="share_never_returns_to_its_origin"
-            ),
-            models.CheckConstraint(
                 condition=Q(revoked_at=None, ended_because="")
                 | (Q(revoked_at__isnull=False) & Q(ended_because__in=Ended.values)),
                 name="share_says_why_it_ended",
@@ -332,6 +329,7 @@ class Receipt(TenantModel):
 
     RECEIVED, ACCEPTED, RETURNED, NOT_OURS = "received", "accepted", "returned", "not_ours"
     STATES = (RECEIVED, ACCEPTED, RETURNED, NOT_OURS)
+    ENDING = (RETURNED, NOT_OURS)
 
     share = models.OneToOneField(Share, on_delete=models.CASCADE, related_name="receipt", db_constraint=False)
     giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

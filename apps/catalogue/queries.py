@@ -1,8 +1,15 @@
 """Reading products, versions and shares."""
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from apps.catalogue.models import Product, Share, Version
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from apps.accounts.models import Organisation
+from apps.catalogue.codes import read_code
+from apps.catalogue.models import Access, Product, PublicCode, Share, ShareRule, Source, Version
 from apps.kernel.actor import Actor
 
 
@@ -52,21 +59,194 @@ def version_by_build(*, actor: Actor, code: str, hardware: str, firmware: str, a
 
 
 def shares_given(*, actor: Actor, product: Product) -> QuerySet[Share]:
-    """The open shares of the actor's own product, newest first."""
+    """The open shares the actor's organisation gave of a product, newest first, with what each receiver said."""
+    return given_shares(actor=actor).filter(product=product)
+
+
+def given_shares(*, actor: Actor) -> QuerySet[Share]:
+    """The open shares the actor's organisation gave, newest first, with their receivers and what these said."""
     return (
         Share.objects.owned_by(actor)
-        .filter(product=product, revoked_at=None)
-        .select_related("to_organisation")
-        .prefetch_related(Prefetch("versions", Version.objects.owned_by(actor).select_related("product")))
+        .filter(revoked_at=None)
+        .select_related("product", "to_organisation", "rule", "receipt")
+        .prefetch_related(Prefetch("versions", Version.objects.visible_to(actor).select_related("product")))
+        .order_by("-created_at", "-pk")
     )
 
 
 def own_shares(*, actor: Actor) -> QuerySet[Share]:
-    """The open shares of every product of the actor's own, by product, the receivers beside them."""
+    """The open shares the actor's organisation gave, by product, the receivers beside them."""
     opened = Share.objects.owned_by(actor).filter(revoked_at=None)
     return opened.select_related("product", "to_organisation").order_by("product__code", "pk")
 
 
 def share(*, actor: Actor, pk: int) -> Share:
-    """One share of the actor's own; raises Share.DoesNotExist."""
+    """One share the actor's organisation gave; raises Share.DoesNotExist."""
     return Share.objects.owned_by(actor).select_related("product", "to_organisation").get(pk=pk)
+
+
+def received_shares(*, actor: Actor) -> QuerySet[Share]:
+    """The shares in force that were given to the actor's organisation, newest first, with what it said to each.
+
+    How the product is called and whose it is says `seen_as`, never the row.
+    """
+    received = Share.objects.visible_to(actor).filter(to_organisation_id=actor.organisation_id, revoked_at=None)
+    in_force = received.filter(Q(until=None) | Q(until__gt=timezone.now()))
+    return (
+        in_force.select_related("product", "owner", "receipt")
+        .prefetch_related(Prefetch("versions", Version.objects.visible_to(actor).select_related("product")))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def received_share(*, actor: Actor, pk: int) -> Share:
+    """One share in force that was given to the actor's organisation; raises Share.DoesNotExist."""
+    return received_shares(actor=actor).get(pk=pk)
+
+
+def rules(*, actor: Actor) -> QuerySet[ShareRule]:
+    """The open rules by which the actor's organisation shares its product lines."""
+    opened = ShareRule.objects.owned_by(actor).filter(revoked_at=None)
+    return opened.select_related("to_organisation").order_by("line", "pk")
+
+
+def rule(*, actor: Actor, pk: int) -> ShareRule:
+    """One rule of the actor's organisation; raises ShareRule.DoesNotExist."""
+    return ShareRule.objects.owned_by(actor).select_related("to_organisation").get(pk=pk)
+
+
+def lines(*, actor: Actor) -> list[str]:
+    """The product lines of the actor's organisation."""
+    named = Product.objects.owned_by(actor).exclude(line="").order_by("line")
+    return list(named.values_list("line", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A product as its reader sees it: who sells it to him, and what that one calls it."""
+
+    seller: Organisation
+    code: str
+    name: str
+    name_zh: str
+
+    @property
+    def seller_id(self) -> int:
+        return self.seller.pk
+
+
+def seen_as(*, actor: Actor, products: Iterable[Product]) -> dict[int, Seen]:
+    """How the actor sees each of these products, by product; those he can't see are left out.
+
+    Of several ways by which he sees one his own comes first, then the oldest. The system sees what their owners wrote.
+    """
+    asked = {product.pk for product in products}
+    rows = Access.objects.filter(product_id__in=asked, version=None).select_related("seller")
+    if actor.is_system:
+        rows = rows.filter(source=Source.OWN)
+    else:
+        rows = rows.filter(Q(until=None) | Q(until__gt=timezone.now()), organisation_id=actor.acts_for)
+    return {
+        row.product_id: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh)
+        for row in rows.order_by("-pk")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Who loses what when a share ends.
+
+    `versions` is what the receiver no longer sees, none where he sees them by another way; of those below him only
+    how many organisations lose something is told.
+    """
+
+    receiver: Organisation
+    versions: int
+    deeper: int
+
+
+def loss_of(*, actor: Actor, share: Share) -> Loss:
+    """What ends with a share that the actor's organisation gave; raises Share.DoesNotExist for another's."""
+    own = Share.objects.owned_by(actor).select_related("to_organisation").get(pk=share.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT versions, deeper FROM catalogue_loss_of(%s, %s)", [own.pk, own.owner_id])
+        row = cursor.fetchone()
+    versions, deeper = row or (0, 0)
+    return Loss(own.to_organisation, versions, deeper)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """A product in the chain of custody: from whom it came, what it is called here, and to whom it went on.
+
+    `received` is None for a product of one's own. `further_up` says that somebody stands above one's supplier, whom
+    one is not told.
+    """
+
+    product: Product
+    seen: Seen
+    received: Share | None
+    further_up: bool
+    given: tuple[Share, ...]
+
+
+def chain(*, actor: Actor) -> list[ChainLine]:
+    """The chain of custody around the actor's organisation, product by product: one step up and one step down."""
+    received = {share.product_id: share for share in reversed(received_shares(actor=actor))}
+    given: dict[int, list[Share]] = {}
+    for share in given_shares(actor=actor):
+        given.setdefault(share.product_id, []).append(share)
+    goods = {share.product_id: share.product for share in (*received.values(), *(s for g in given.values() for s in g))}
+    seen = seen_as(actor=actor, products=goods.values())
+    found = [
+        ChainLine(
+            product=goods[pk],
+            seen=seen[pk],
+            received=received.get(pk),
+            further_up=pk in received and received[pk].parent_id is not None,
+            given=tuple(given.get(pk, ())),
+        )
+        for pk in goods
+        if pk in seen
+    ]
+    return sorted(found, key=lambda line: (line.seen.code, line.product.pk))
+
+
+def partners(*, actor: Actor) -> list[Organisation]:
+    """Organisations that gave the actor's something, or received something from it, by name."""
+    received = [share.owner for share in received_shares(actor=actor)]
+    given = [share.to_organisation for share in own_shares(actor=actor)]
+    found = {one.pk: one for one in (*received, *given)}
+    return sorted(found.values(), key=str)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicVersion:
+    """What a code on a box stands for; `open` is False for one taken out of use."""
+
+    owner_id: int
+    version_id: int
+    open: bool
+    tells_number: bool
+
+
+def public_version(code: str) -> PublicVersion | None:
+    """The version a code stands for, whoever asks; None for what is no code, or nobody's."""
+    asked = read_code(code)
+    if asked is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT owner_id, version_id, state, tells_number FROM catalogue_public_version(%s)", [asked])
+        row = cursor.fetchone()
+    return None if row is None else PublicVersion(row[0], row[1], row[2] == "open", row[3])
+
+
+def codes(*, actor: Actor, product: Product) -> QuerySet[PublicCode]:
+    """The codes in use of the versions of a product of the actor's own."""
+    opened = PublicCode.objects.owned_by(actor).filter(version__product=product, revoked_at=None)
+    return opened.select_related("version").order_by("pk")
+
+
+def code(*, actor: Actor, pk: int) -> PublicCode:
+    """One code of the actor's own; raises PublicCode.DoesNotExist."""
+    return PublicCode.objects.owned_by(actor).select_related("version").get(pk=pk)

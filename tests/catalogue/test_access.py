@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from apps.accounts.models import User
-from apps.catalogue import queries, services
+from apps.catalogue import queries
 from apps.catalogue.models import Product, Share, Version
+from apps.catalogue.services import products, sharing
 from tests import factories
 from tests.catalogue.cast import Cast, assert_refused, cast
 
@@ -88,13 +89,13 @@ def person(stage: Cast) -> User:
 
 # Every write on rows of the owner, by everybody who is not to do it.
 WRITES: dict[str, Callable[[Cast, str], object]] = {
-    "add_version": lambda s, who: services.add_version(actor=getattr(s, who), product=s.product, **BUILD),
-    "share_product": lambda s, who: services.share_product(
+    "add_version": lambda s, who: products.add_version(actor=getattr(s, who), product=s.product, **BUILD),
+    "share_product": lambda s, who: sharing.share_product(
         actor=getattr(s, who), product=s.product, to_organisation=s.buyer, scopes=["status"]
     ),
-    "withdraw_share": lambda s, who: services.withdraw_share(actor=getattr(s, who), share=s.share),
-    "assign_product": lambda s, who: services.assign_product(actor=getattr(s, who), product=s.product, user=person(s)),
-    "unassign_product": lambda s, who: services.unassign_product(
+    "withdraw_share": lambda s, who: sharing.withdraw_share(actor=getattr(s, who), share=s.share),
+    "assign_product": lambda s, who: products.assign_product(actor=getattr(s, who), product=s.product, user=person(s)),
+    "unassign_product": lambda s, who: products.unassign_product(
         actor=getattr(s, who), product=s.product, user=person(s)
     ),
 }
@@ -110,7 +111,7 @@ def test_nobody_but_the_owner_with_the_verb_writes(stage: Cast, write: str, who:
 
 @pytest.mark.parametrize("who", ["partner", "colleague"])
 def test_who_lacks_the_verb_adds_no_product(stage: Cast, who: str) -> None:
-    assert_refused(lambda: services.add_product(actor=getattr(stage, who), code="N1", name="New"))
+    assert_refused(lambda: products.add_product(actor=getattr(stage, who), code="N1", name="New"))
 
 
 def test_a_partner_who_is_a_supplier_itself_writes_to_its_own_products_only(stage: Cast) -> None:
@@ -118,5 +119,5 @@ def test_a_partner_who_is_a_supplier_itself_writes_to_its_own_products_only(stag
     factories.share(stage.owner, stage.product, rival)
     member = factories.member(rival)
     assert queries.product(actor=member, pk=stage.product.pk) == stage.product
-    assert_refused(lambda: services.add_version(actor=member, product=stage.product, **BUILD))
-    assert services.add_product(actor=member, code="R1", name="Rival").owner_id == rival.pk
+    assert_refused(lambda: products.add_version(actor=member, product=stage.product, **BUILD))
+    assert products.add_product(actor=member, code="R1", name="Rival").owner_id == rival.pk

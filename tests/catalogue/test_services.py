@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.catalogue import queries, services
+from apps.catalogue import queries
 from apps.catalogue.assignments import assigned_products, assigned_user_ids
 from apps.catalogue.models import Product, Share, Version
+from apps.catalogue.services import products, sharing
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
 from tests import factories
@@ -29,10 +30,10 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
 
 def test_a_product_and_its_versions_belong_to_the_supplier_and_are_written_down() -> None:
     owner = factories.stranger("supplier")
-    product = services.add_product(
+    product = products.add_product(
         actor=owner, code=" K21 ", name="Kiosk", name_zh="自助终端", product_class="self_service_terminal"
     )
-    version = services.add_version(actor=owner, product=product, hardware="B2", firmware="3.4.1 ", ai_software="1.8.0")
+    version = products.add_version(actor=owner, product=product, hardware="B2", firmware="3.4.1 ", ai_software="1.8.0")
     assert (product.code, product.owner_id, version.firmware) == ("K21", owner.organisation_id, "3.4.1")
     assert (version.owner_id, version.state) == (owner.organisation_id, Version.RELEASED)
     events = AuditEvent.objects.filter(chain=f"organisation:{owner.organisation_id}").values_list("verb", "subject")
@@ -59,31 +60,31 @@ def test_a_product_that_can_not_be_kept_is_sent_back_field_by_field(
 ) -> None:
     owner = factories.stranger("supplier")
     with pytest.raises(Refused) as refused:
-        services.add_product(actor=owner, **{"code": "K1", "name": "Kiosk", **changes})
+        products.add_product(actor=owner, **{"code": "K1", "name": "Kiosk", **changes})
     assert codes(refused) == fields
     assert not Product.objects.owned_by(owner).exists()
 
 
 def test_a_code_is_a_product_s_own_within_one_supplier(stage: Cast) -> None:
     with pytest.raises(Refused, match=stage.product.code):
-        services.add_product(actor=stage.owner, code=stage.product.code, name="Another")
-    assert services.add_product(actor=stage.stranger, code=stage.product.code, name="Another supplier's").pk
+        products.add_product(actor=stage.owner, code=stage.product.code, name="Another")
+    assert products.add_product(actor=stage.stranger, code=stage.product.code, name="Another supplier's").pk
 
 
 def test_a_build_is_a_version_s_own_within_one_product(stage: Cast) -> None:
     build = {"hardware": "B2", "firmware": "3.4.1", "ai_software": "1.8.0"}
-    assert_refused(lambda: services.add_version(actor=stage.owner, product=stage.product, **build), Refused)
+    assert_refused(lambda: products.add_version(actor=stage.owner, product=stage.product, **build), Refused)
     other = factories.product(stage.owner)
-    assert services.add_version(actor=stage.owner, product=other, **build).pk
+    assert products.add_version(actor=stage.owner, product=other, **build).pk
 
 
 def test_an_unknown_state_or_an_empty_build_is_sent_back(stage: Cast) -> None:
     build = {"hardware": "", "firmware": "1", "ai_software": "1"}
     with pytest.raises(Refused) as refused:
-        services.add_version(actor=stage.owner, product=stage.product, **build)
+        products.add_version(actor=stage.owner, product=stage.product, **build)
     assert codes(refused) == {"hardware": "P-EMPTY"}
     with pytest.raises(Refused) as refused:
-        services.add_version(
+        products.add_version(
             actor=stage.owner, product=stage.product, hardware="1", firmware="1", ai_software="1", state="lost"
         )
     assert codes(refused) == {"state": "P-STATE"}
@@ -92,15 +93,15 @@ def test_an_unknown_state_or_an_empty_build_is_sent_back(stage: Cast) -> None:
 def test_a_share_opens_what_it_names_until_it_is_withdrawn(stage: Cast) -> None:
     assert list(queries.products(actor=stage.partner)) == [stage.product]
     assert list(queries.versions(actor=stage.partner)) == [stage.shared]
-    services.withdraw_share(actor=stage.owner, share=stage.share)
+    sharing.withdraw_share(actor=stage.owner, share=stage.share)
     assert not queries.products(actor=stage.partner).exists()
     assert not queries.versions(actor=stage.partner).exists()
 
 
 def test_withdrawing_twice_is_withdrawing_once(stage: Cast) -> None:
-    first = services.withdraw_share(actor=stage.owner, share=stage.share).revoked_at
+    first = sharing.withdraw_share(actor=stage.owner, share=stage.share).revoked_at
     events = AuditEvent.objects.count()
-    assert services.withdraw_share(actor=stage.owner, share=stage.share).revoked_at == first
+    assert sharing.withdraw_share(actor=stage.owner, share=stage.share).revoked_at == first
     assert AuditEvent.objects.count() == events
 
 
@@ -114,7 +115,7 @@ def test_a_share_of_every_version_opens_those_to_come_as_well(stage: Cast) -> No
 
 def test_a_share_ends_by_itself_on_its_day(stage: Cast) -> None:
     reseller = factories.organisation("reseller")
-    share = services.share_product(
+    share = sharing.share_product(
         actor=stage.owner,
         product=stage.product,
         to_organisation=reseller,
@@ -142,13 +143,13 @@ def test_a_share_that_makes_no_sense_is_sent_back(stage: Cast) -> None:
         ({"until": timezone.now() - timedelta(days=1)}, "S-UNTIL"),
     ]:
         with pytest.raises(Refused) as refused:
-            services.share_product(actor=stage.owner, product=stage.product, **{**good, **changes})
+            sharing.share_product(actor=stage.owner, product=stage.product, **{**good, **changes})
         assert list(codes(refused).values()) == [code]
     assert Share.objects.owned_by(stage.owner).count() == 1
 
 
 def test_a_withdrawn_share_can_be_opened_again_otherwise(stage: Cast) -> None:
-    services.withdraw_share(actor=stage.owner, share=stage.share)
+    sharing.withdraw_share(actor=stage.owner, share=stage.share)
     again = factories.share(stage.owner, stage.product, stage.buyer, ["status", "certificate"])
     assert again.scopes == ["status", "certificate"]
     assert queries.versions(actor=stage.partner).count() == 2
@@ -165,13 +166,13 @@ def test_a_member_with_assigned_only_sees_the_assigned_products(stage: Cast) -> 
     limited = factories.member(stage.supplier, "compliance", assigned_only=True)
     assert not queries.products(actor=limited).exists()
     person = User.objects.get(pk=limited.user_id)
-    services.assign_product(actor=stage.owner, product=stage.product, user=person)
-    services.assign_product(actor=stage.owner, product=stage.product, user=person)
+    products.assign_product(actor=stage.owner, product=stage.product, user=person)
+    products.assign_product(actor=stage.owner, product=stage.product, user=person)
     assert list(queries.products(actor=limited)) == [stage.product]
     assert {version.product_id for version in queries.versions(actor=limited)} == {stage.product.pk}
     assert list(assigned_products(person.pk)) == [stage.product.pk]
     assert list(assigned_user_ids(stage.product)) == [person.pk]
-    services.unassign_product(actor=stage.owner, product=stage.product, user=person)
+    products.unassign_product(actor=stage.owner, product=stage.product, user=person)
     assert not queries.products(actor=limited).exists()
 
 
@@ -183,14 +184,14 @@ def test_a_partner_s_member_with_assigned_only_sees_shared_products_by_assignmen
 def test_an_assignment_goes_with_its_product_and_is_inherited_by_none(stage: Cast) -> None:
     limited = factories.member(stage.supplier, "compliance", assigned_only=True)
     product = factories.product(stage.owner)
-    services.assign_product(actor=stage.owner, product=product, user=User.objects.get(pk=limited.user_id))
+    products.assign_product(actor=stage.owner, product=product, user=User.objects.get(pk=limited.user_id))
     Product.objects.owned_by(stage.owner).filter(pk=product.pk).delete()
     assert not list(assigned_products(limited.user_id or 0))
 
 
 def test_only_a_colleague_can_be_assigned(stage: Cast) -> None:
     outsider = User.objects.get(pk=stage.partner.user_id)
-    assert_refused(lambda: services.assign_product(actor=stage.owner, product=stage.product, user=outsider), Refused)
+    assert_refused(lambda: products.assign_product(actor=stage.owner, product=stage.product, user=outsider), Refused)
 
 
 def test_the_wall_behind_the_services_holds_too(stage: Cast) -> None:

@@ -10,8 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.test import override_settings
 
 from apps.accounts.models import User
-from apps.catalogue import services as catalogue
 from apps.catalogue.models import Version
+from apps.catalogue.services import products as catalogue
+from apps.catalogue.services import sharing
 from apps.claims import queries, services
 from apps.claims.models import Certificate, Claim, ClaimState, ClaimVersion, Verification
 from apps.kernel.actor import Actor, NotAllowed, system
@@ -157,7 +158,7 @@ def test_a_colleague_without_the_verb_opens_no_certificate(with_certificate: Sho
 
 def test_a_withdrawn_share_closes_everything_it_opened(with_certificate: Shown) -> None:
     stage = with_certificate.cast
-    catalogue.withdraw_share(actor=stage.owner, share=stage.share)
+    sharing.withdraw_share(actor=stage.owner, share=stage.share)
     assert not certificate_seen_by(stage.partner, with_certificate.certificate)
     assert not queries.claims(actor=stage.partner).exists()
     assert not queries.verifications(actor=stage.partner).exists()

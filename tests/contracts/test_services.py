@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import Organisation
-from apps.catalogue import services as catalogue
+from apps.catalogue.services import sharing as catalogue
 from apps.claims.models import Verification
 from apps.contracts.clocks import due_at
 from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, Party, Reader

@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts import queries as accounts
 from apps.accounts.models import ApiKey, Membership
 from apps.catalogue import queries as catalogue
-from apps.catalogue import services as sharing
+from apps.catalogue.services import sharing
 from apps.claims import services as claims
 from apps.evidence import members, render
 from apps.evidence.archive import check_pack, pack_bytes

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from apps.accounts.models import User
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product
-from apps.catalogue.services import withdraw_share
+from apps.catalogue.services.sharing import withdraw_share
 from apps.evidence import queries
 from apps.evidence.jobs import Job
 from apps.evidence.models import Pack, PackFile

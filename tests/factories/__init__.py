@@ -8,8 +8,9 @@ from apps.accounts import queries as accounts_queries
 from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
 from apps.accounts.roles import scopes_within
-from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product, Share, Version
+from apps.catalogue.services import products as catalogue
+from apps.catalogue.services import sharing
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim, Reliance
 from apps.kernel.actor import Actor, system
@@ -96,7 +97,7 @@ def share(
     versions: Iterable[Version] | None = None,
 ) -> Share:
     """An open share of a product."""
-    return catalogue.share_product(
+    return sharing.share_product(
         actor=actor,
         product=product,
         to_organisation=to_organisation,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.catalogue import services as catalogue
+from apps.catalogue.services import sharing as catalogue
 from apps.kernel.actor import NotAllowed
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused

@@ -5,8 +5,9 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.catalogue import queries, services
+from apps.catalogue import queries
 from apps.catalogue.api.shapes import BuildSerializer, ProductInput, ProductSerializer, VersionInput
+from apps.catalogue.services import products
 from apps.kernel.api.views import ActorView
 from apps.kernel.permissions import Permission
 
@@ -27,7 +28,7 @@ class Products(ActorView):
     @extend_schema(summary="Add a product", tags=TAGS, request=ProductInput, responses={201: ProductSerializer})
     def post(self, request: Request) -> Response:
         """Add a product of your own organisation; its code is taken once."""
-        product = services.add_product(actor=self.actor, **self.taken(ProductInput))
+        product = products.add_product(actor=self.actor, **self.taken(ProductInput))
         return Response(ProductSerializer(product).data, status=status.HTTP_201_CREATED)
 
 
@@ -54,5 +55,5 @@ class ProductVersions(ActorView):
     def post(self, request: Request, pk: int) -> Response:
         """Add a build to a product of your own organisation."""
         product = queries.product(actor=self.actor, pk=pk)
-        version = services.add_version(actor=self.actor, product=product, **self.taken(VersionInput))
+        version = products.add_version(actor=self.actor, product=product, **self.taken(VersionInput))
         return Response(BuildSerializer(version).data, status=status.HTTP_201_CREATED)

@@ -104,7 +104,8 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
 $$;
 """
 
-# Raises where one of these open shares exceeds its parent, or leads back to somebody above it.
+# Raises where one of these open shares exceeds its parent. It may lead back to somebody above: were that refused, who
+# shares on would learn who that is.
 CHECK_SHARES = """
 CREATE FUNCTION catalogue_check_shares(shares bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -119,18 +120,6 @@ BEGIN
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'share % exceeds the share it comes from', wrong
             USING ERRCODE = 'check_violation', CONSTRAINT = 'share_within_its_parent';
-    END IF;
-    WITH RECURSIVE line AS (
-        SELECT c.id, c.to_organisation_id, c.parent_id FROM catalogue_share c
-        WHERE c.id = ANY (shares) AND c.parent_id IS NOT NULL
-        UNION ALL
-        SELECT l.id, l.to_organisation_id, p.parent_id FROM line l JOIN catalogue_share p ON p.id = l.parent_id
-    )
-    SELECT l.id INTO wrong FROM line l JOIN catalogue_share p ON p.id = l.parent_id
-    WHERE p.owner_id = l.to_organisation_id LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'share % leads back to an organisation above it', wrong
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'share_leads_down';
     END IF;
 END
 $$;
@@ -277,6 +266,19 @@ CREATE TRIGGER shareversion_removed AFTER DELETE ON catalogue_shareversion REFER
 FOR EACH STATEMENT EXECUTE FUNCTION catalogue_shareversion_removed();
 """
 
+RECEIPT_WRITTEN = """
+CREATE FUNCTION catalogue_receipt_written() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE catalogue_share SET revoked_at = NEW.at, ended_because = 'returned'
+    WHERE id = NEW.share_id AND revoked_at IS NULL;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER receipt_written AFTER INSERT OR UPDATE ON catalogue_receipt
+FOR EACH ROW WHEN (NEW.state IN ('returned', 'not_ours')) EXECUTE FUNCTION catalogue_receipt_written();
+"""
+
 # A product's own rows have every scope; an auditor's grant on a product takes in its new versions.
 PRODUCTS_AND_VERSIONS = """
 CREATE FUNCTION catalogue_product_added() RETURNS trigger
@@ -403,6 +405,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 """
 
+# What ends with a share, told to its giver alone: how many versions its receiver no longer sees, and how many
+# organisations below lose something, but not which. Who keeps another way to the same loses nothing.
+LOSS = """
+CREATE FUNCTION catalogue_loss_of(asked bigint, giver bigint)
+RETURNS TABLE (versions bigint, deeper bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT s.id, s.to_organisation_id, s.product_id, true AS first
+        FROM catalogue_share s
+        WHERE s.id = asked AND s.revoked_at IS NULL AND s.owner_id = giver AND (
+            giver = NULLIF(current_setting('hefu.organisation', true), '')::bigint OR session_user <> 'hefu_app')
+        UNION ALL
+        SELECT c.id, c.to_organisation_id, c.product_id, false
+        FROM catalogue_share c JOIN below b ON b.id = c.parent_id WHERE c.revoked_at IS NULL
+    ), lost AS (
+        SELECT a.organisation_id, a.version_id, bool_or(b.first) AS first
+        FROM below b JOIN catalogue_access a ON a.source = 'share' AND a.source_id = b.id
+            AND a.organisation_id = b.to_organisation_id AND a.product_id = b.product_id
+        WHERE (a.until IS NULL OR a.until > now()) AND NOT EXISTS (
+            SELECT FROM catalogue_access o
+            WHERE o.organisation_id = a.organisation_id AND o.product_id = a.product_id
+                AND o.version_id IS NOT DISTINCT FROM a.version_id AND (o.until IS NULL OR o.until > now())
+                AND NOT (o.source = 'share' AND o.source_id IN (SELECT id FROM below)))
+        GROUP BY a.organisation_id, a.version_id
+    ), receiver AS (SELECT to_organisation_id AS id FROM below WHERE first)
+    SELECT count(version_id) FILTER (WHERE organisation_id = receiver.id),
+        count(DISTINCT organisation_id) FILTER (WHERE organisation_id <> receiver.id)
+    FROM receiver LEFT JOIN lost ON true
+$$;
+"""
+
 FUNCTIONS = (
     "catalogue_share_facts(bigint[])",
     "catalogue_share_access(bigint[])",
@@ -415,6 +448,7 @@ FUNCTIONS = (
     "catalogue_shareversion_added()",
     "catalogue_shareversion_changed()",
     "catalogue_shareversion_removed()",
+    "catalogue_receipt_written()",
     "catalogue_product_added()",
     "catalogue_product_changed()",
     "catalogue_version_added()",
@@ -422,14 +456,17 @@ FUNCTIONS = (
     "catalogue_grant_access(text, bigint, bigint, bigint, bigint[], bigint[], varchar[], timestamptz)",
     "catalogue_end_access(text, bigint)",
     "catalogue_public_version(text)",
+    "catalogue_loss_of(bigint, bigint)",
 )
 DROP_FUNCTIONS = "".join(f"DROP FUNCTION {function} CASCADE;\n" for function in reversed(FUNCTIONS))
 
-# They act with the rights of the owner of the tables; nobody else may call them but for the public one.
+# They act with the rights of the owner of the tables; nobody else may call them but for those that say what may be
+# said.
 HAND_OVER = "\n".join(
     [
         *(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;" for function in FUNCTIONS),
-        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app;\n",
+        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app;",
+        "GRANT EXECUTE ON FUNCTION catalogue_loss_of(bigint, bigint) TO hefu_app;\n",
     ]
 )
 
@@ -443,9 +480,11 @@ STATEMENTS = (
     SHARE_CHANGED,
     SHARE_REMOVED,
     SHARE_VERSIONS,
+    RECEIPT_WRITTEN,
     PRODUCTS_AND_VERSIONS,
     OTHER_SOURCES,
     PUBLIC_VERSION,
+    LOSS,
     HAND_OVER,
 )
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.catalogue import queries as catalogue
-from apps.catalogue import services
+from apps.catalogue.services import products as services
 from apps.claims import queries as claims
 from apps.desk.supplier.forms import ProductForm, VersionForm
 from apps.desk.supplier.matrix import matrix

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts import queries as accounts
 from apps.catalogue import queries as catalogue
-from apps.catalogue import services
+from apps.catalogue.services import sharing
 from apps.desk.supplier.forms import ShareForm
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
@@ -35,7 +35,7 @@ class ShareAdd(OrganisationView):
         try:
             partner = accounts.organisation(slug=form.cleaned_data["to_organisation"])
             scopes = ["status", *form.cleaned_data["scopes"]]
-            services.share_product(actor=self.actor, product=product, to_organisation=partner, scopes=scopes)
+            sharing.share_product(actor=self.actor, product=product, to_organisation=partner, scopes=scopes)
         except ObjectDoesNotExist:
             form.add_error("to_organisation", UNKNOWN % form.cleaned_data)
         except Refused as error:
@@ -61,6 +61,6 @@ class ShareWithdraw(OrganisationView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         share = catalogue.share(actor=self.actor, pk=pk)
-        services.withdraw_share(actor=self.actor, share=share)
+        sharing.withdraw_share(actor=self.actor, share=share)
         messages.success(request, _("The share was withdrawn."))
         return self.go("share-add", pk=share.product_id)
