@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection, transaction
 
-from apps.catalogue import services as catalogue
 from apps.catalogue.models import Product
+from apps.catalogue.services import products as catalogue
 from apps.kernel.actor import person, system
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to

@@ -465,8 +465,8 @@ DROP_FUNCTIONS = "".join(f"DROP FUNCTION {function} CASCADE;\n" for function in 
 HAND_OVER = "\n".join(
     [
         *(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;" for function in FUNCTIONS),
-        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app;",
-        "GRANT EXECUTE ON FUNCTION catalogue_loss_of(bigint, bigint) TO hefu_app;\n",
+        "GRANT EXECUTE ON FUNCTION catalogue_public_version(text) TO hefu_app, hefu_system;",
+        "GRANT EXECUTE ON FUNCTION catalogue_loss_of(bigint, bigint) TO hefu_app, hefu_system;\n",
     ]
 )
 
