@@ -93,6 +93,26 @@ def mail_from() -> str:
     return _text("EMAIL_FROM", f"Hefu <hefu@{'localhost' if host == '127.0.0.1' else host}>")
 
 
+def session_hours() -> int:
+    """SESSION_HOURS: how long after a sign-in one must sign in again, however busy one was."""
+    return int(_environment().int("SESSION_HOURS", default=24))
+
+
+def session_idle_minutes() -> int:
+    """SESSION_IDLE_MINUTES: how long a session may be left alone."""
+    return int(_environment().int("SESSION_IDLE_MINUTES", default=120))
+
+
+def require_mfa() -> bool:
+    """REQUIRE_MFA: whether roles that open things to others need a passkey or a code app."""
+    return bool(_environment().bool("REQUIRE_MFA", default=False))
+
+
+def sso_providers() -> str:
+    """SSO_PROVIDERS: the company sign-ins, as JSON; usually given as SSO_PROVIDERS_FILE."""
+    return _text("SSO_PROVIDERS")
+
+
 def secret_key() -> str:
     """SECRET_KEY, else the one generated and kept in the state folder."""
     return _text("SECRET_KEY") or state().secrets["secret_key"]

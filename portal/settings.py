@@ -1,11 +1,13 @@
 """The portal's settings; whatever differs between places comes from `portal.env`."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
+import allauth
 import drf_spectacular_sidecar
 from csp.constants import NONE, SELF
 
-from portal import env
+from portal import env, sso
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.weixin",
     "guardian",
     "pgtrigger",
     "csp",
@@ -44,6 +55,10 @@ INSTALLED_APPS = [
     "health_check",
 ]
 
+# SAML needs libraries that not every place has (`requirements-saml.txt`).
+if find_spec("onelogin"):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -53,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "apps.desk.signing_in.sessions.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -84,12 +101,76 @@ DATABASES = {"default": env.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+# Seconds: a session ends so long after the sign-in, and so long after it was last used.
+SESSION_LONGEST = env.session_hours() * 3600
+SESSION_IDLE = env.session_idle_minutes() * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST
+REQUIRE_MFA = env.require_mfa()
+
+ACCOUNT_ADAPTER = "apps.desk.signing_in.adapter.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "apps.desk.signing_in.forms.SignInForm",
+    "signup": "apps.desk.signing_in.forms.SignUpForm",
+    "reset_password": "apps.desk.signing_in.forms.AskResetForm",
+    "reset_password_from_key": "apps.desk.signing_in.forms.ResetForm",
+    "set_password": "apps.desk.signing_in.forms.SetPasswordForm",
+    "change_password": "apps.desk.signing_in.forms.ChangePasswordForm",
+    "confirm_email_verification_code": "apps.desk.signing_in.forms.ConfirmEmailForm",
+    "reauthenticate": "apps.desk.signing_in.forms.PasswordAgainForm",
+}
+# How often, per address that asks (ip), per person (user), or per what the adapter says (key): for a failed sign-in
+# the address together with the e-mail, so that nobody can shut out the owner of an e-mail by failing in their name.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/5m/ip,5/5m/key",
+    "login_failed_on_known_device": "10/15m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies()
+MFA_ADAPTER = "apps.desk.signing_in.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https:")
+MFA_FORMS = {
+    "authenticate": "apps.desk.signing_in.forms.SecondStepForm",
+    "reauthenticate": "apps.desk.signing_in.forms.CodeAgainForm",
+    "activate_totp": "apps.desk.signing_in.forms.CodeAppForm",
+    "add_webauthn": "apps.desk.signing_in.forms.AddPasskeyForm",
+    "edit_webauthn": "apps.desk.signing_in.forms.NamePasskeyForm",
+    "generate_recovery_codes": "apps.desk.signing_in.forms.RecoveryCodesForm",
+}
+SOCIALACCOUNT_ADAPTER = "apps.desk.signing_in.company.CompanyAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {
+    "signup": "apps.desk.signing_in.forms.CompanySignUpForm",
+    "disconnect": "apps.desk.signing_in.forms.DisconnectForm",
+}
+SOCIALACCOUNT_PROVIDERS = sso.providers(env.sso_providers())
+
 GUARDIAN_MONKEY_PATCH_USER = False
 # We ask guardian's direct-key tables ourselves; no code asks `user.has_perm`.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -123,6 +204,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap/css", NODE_MODULES / "bootstrap" / "dist" / "css"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("passkeys", Path(allauth.__file__).parent / "mfa/static/mfa/js"),
     ("drf_spectacular_sidecar/swagger-ui-dist", SWAGGER),
 ]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -131,6 +213,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gz", "br", "map"]
 PACKAGE_FILES = {
     "bootstrap/css": ["bootstrap.min.css", "bootstrap.min.css.map"],
     "htmx": ["htmx.min.js"],
+    "passkeys": ["webauthn-json.js"],
     "drf_spectacular_sidecar/swagger-ui-dist": [
         "favicon-32x32.png",
         "swagger-ui-bundle.js",

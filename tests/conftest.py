@@ -48,6 +48,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_is_fresh() -> Iterator[None]:
+    """Who is signed in by a test has just proved who they are, as after the sign-in page."""
+    from django.test import Client
+
+    from tests.signed_in import force_login
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(Client, "force_login", force_login)
+        yield
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser last: its driver keeps an event loop in this thread, and Django then refuses what is synchronous."""

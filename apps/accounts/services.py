@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts import addresses
 from apps.accounts.keys import LONGEST_LIFE, NOTED_EVERY, OVERLAP, USUAL_LIFE, KeyState, digest_of, new_key, shown_part
 from apps.accounts.models import ApiKey, Membership, Organisation, User
 from apps.accounts.queries import FoundKey
@@ -49,6 +50,7 @@ def add_member(
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name, language=language)
+        addresses.confirm(user_id=user.pk, email=user.email)
     membership = Membership.objects.create(user=user, organisation=organisation, role=role, assigned_only=assigned_only)
     record(actor, "member.added", f"accounts.Membership:{membership.pk}", owner_id=organisation.pk, role=role)
     return membership
@@ -76,6 +78,13 @@ def create_api_key(
     if not now < until <= now + LONGEST_LIFE:
         raise refuse("K-UNTIL", _("A key ends after today and within two years. Choose another end."), field="expires")
     return _make_key(actor, organisation.pk, name, scopes, until)[1]
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
+def note_account_event(*, actor: Actor, verb: str, user_id: int | None, kind: str = "") -> None:
+    """Write down what happened to an account; of the person only the key, and none where nobody has the address."""
+    record(actor, verb, f"accounts.User:{user_id or 'unknown'}", kind=kind)
 
 
 @allowed_to(Permission.KEY_CREATE, owner_of="key")

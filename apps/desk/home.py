@@ -10,12 +10,19 @@ from apps.desk.lists.views import PublicationAdd
 from apps.desk.supplier.views.home import SharedHome, SupplierHome
 from apps.desk.views import OrganisationView
 
+
+class OperatorHome(PublicationAdd):
+    """The page of publications as a home, which is looked at more often than files are chosen on it."""
+
+    fresh_form = False
+
+
 # An organisation of several capacities opens on the first of these.
 HOMES: tuple[tuple[str, type[OrganisationView]], ...] = (
     ("supplier", SupplierHome),
     ("buyer", BuyerHome),
     ("reseller", BuyerHome),
-    ("operator", PublicationAdd),
+    ("operator", OperatorHome),
 )
 
 

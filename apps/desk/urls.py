@@ -18,6 +18,7 @@ ORGANISATION: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("", include("apps.desk.public.urls")),
+    path("accounts/", include("apps.desk.signing_in.urls")),
     path("lists/", include("apps.desk.lists.urls")),
     path("o/<slug:organisation>/", include(ORGANISATION)),
 ]

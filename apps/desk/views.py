@@ -5,6 +5,8 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.paginator import Page, Paginator
@@ -18,6 +20,7 @@ from django.views import View
 
 from apps.accounts import queries as accounts
 from apps.desk.frame import Frame
+from apps.desk.freshness import ask_again, has_second_step, is_fresh
 from apps.kernel.actor import NotAllowed
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import Owned
@@ -25,6 +28,11 @@ from apps.kernel.problems import Refused
 from apps.kernel.wall import acting_as
 
 PAGE_SIZE = 25
+SAFE = ("GET", "HEAD", "OPTIONS")
+# Verbs that open things to others; who holds one can be required to have a second step (REQUIRE_MFA).
+GRANTING = frozenset(
+    {Permission.PRODUCT_SHARE, Permission.CONTRACT_CONFIRM, Permission.LIST_INGEST, Permission.KEY_CREATE}
+)
 
 R = TypeVar("R", bound=Owned)
 
@@ -37,6 +45,10 @@ class OrganisationView(View):
     """
 
     permission: ClassVar[Permission]
+    # An act that opens, ends or pays for something is sent by who proved a short while ago who they are.
+    fresh: ClassVar[bool] = False
+    # A page that takes files asks before it is filled in, since files cannot wait.
+    fresh_form: ClassVar[bool] = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.pk is None:
@@ -55,11 +67,19 @@ class OrganisationView(View):
     def _behind_the_wall(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             self.actor.require(self.permission)
-            return super().dispatch(request, *args, **kwargs)
+            return self.barrier(request) or super().dispatch(request, *args, **kwargs)
         except NotAllowed:
             return self.page("403.html", {}, status=HTTPStatus.FORBIDDEN)
         except (ObjectDoesNotExist, Http404):
             return self.page("404.html", {}, status=HTTPStatus.NOT_FOUND)
+
+    def barrier(self, request: HttpRequest) -> HttpResponse | None:
+        """What stands before the page: the second step an operator may require, and the proof for fresh acts."""
+        if settings.REQUIRE_MFA and self.actor.permissions & GRANTING and not has_second_step(request):
+            messages.warning(request, _("Your role opens things to others. Set up a passkey or a code app first."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        asked = self.fresh_form or (self.fresh and request.method not in SAFE)
+        return ask_again(request) if asked and not is_fresh(request) else None
 
     def page(self, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
         """Render a template inside the frame; `actor` and `organisation` are known to it."""

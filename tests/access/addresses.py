@@ -40,4 +40,5 @@ def _methods(pattern: URLPattern) -> frozenset[str]:
     if view is None:
         return frozenset({"GET", "POST"})
     # Django's form views answer PUT like POST, which no page of ours uses.
-    return frozenset(m for m in METHODS if getattr(view, m.lower(), ProcessFormView.put) is not ProcessFormView.put)
+    taken = [m for m in METHODS if m.lower() in view.http_method_names]
+    return frozenset(m for m in taken if getattr(view, m.lower(), ProcessFormView.put) is not ProcessFormView.put)

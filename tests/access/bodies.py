@@ -32,7 +32,17 @@ def publication() -> SimpleUploadedFile:
 
 
 PAGES: dict[str, Body] = {
-    "sign-in": lambda world, person: {"username": world.user("supplier").email, "password": PASSWORD},
+    "sign-in": lambda world, person: {"login": world.user("supplier").email, "password": PASSWORD},
+    "account_signup": lambda world, person: {
+        "name": "New Person",
+        "email": "new@example.test",
+        "password1": f"{PASSWORD} again",
+    },
+    "account_reset_password": lambda world, person: {"email": world.user("supplier").email},
+    "account_change_password": lambda world, person: {"oldpassword": PASSWORD, "password1": f"{PASSWORD} again"},
+    "account_reauthenticate": lambda world, person: {"password": PASSWORD},
+    "mfa_edit_webauthn": lambda world, person: {"name": "Desktop"},
+    "account_login": lambda world, person: {"login": world.user("supplier").email, "password": PASSWORD},
     "sign-out": lambda world, person: {},
     "language": lambda world, person: {"language": "zh-hans", "next": "/help/status/"},
     "product-add": lambda world, person: PRODUCT,

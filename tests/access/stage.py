@@ -59,6 +59,12 @@ class Stage:
         return browser.post(path, body or {}) if method == "POST" else browser.get(path)
 
 
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody be stopped for asking often."""
+    for name in ("ACCOUNT_RATE_LIMITS", "MFA_RATE_LIMITS"):
+        monkeypatch.setattr(settings, name, False, raising=False)
+
+
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """The world, built once for a file of tests; nothing of it is left behind."""
@@ -77,4 +83,5 @@ def ask(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Asking without being counted: a matrix asks more often than the API lets one address ask."""
     monkeypatch.setattr(WithoutKeyRate, "rate", None)
     monkeypatch.setattr(WithKeyRate, "rate", None)
+    uncounted(monkeypatch)
     return stage.ask

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from PIL import Image
 
 from apps.accounts import queries as accounts_queries
@@ -27,6 +28,7 @@ from apps.registry import queries as registry
 from apps.registry.bundled import attachments
 from tests import factories
 from tests.factories import SYSTEM
+from tests.passkeys import registered
 
 SCOPES = ("status", "certificate", "evidence", "contract")
 PEOPLE = ("supplier", "supplier_viewer", "buyer", "buyer_viewer", "stranger", "operator")
@@ -49,6 +51,7 @@ class World:
     contracts: list[Contract] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     packs: list[Pack] = field(default_factory=list)
+    passkey: Authenticator = field(init=False)
     draft: Claim = field(init=False)
     draft_contract: Contract = field(init=False)
     fulfilled: Obligation = field(init=False)
@@ -81,6 +84,7 @@ def build(scale: int = 1) -> World:
     add_people(world)
     for n in range(scale - 1):
         factories.api_key(world.people["supplier"], ["lists:read"], name=f"till {n}")
+    add_passkey(world)
     add_goods(world, scale)
     add_claims(world, scale)
     add_contracts(world, scale)
@@ -114,6 +118,12 @@ def add_people(world: World) -> None:
         admin = factories.member(organisation, "admin")
         scopes = scopes_within(world.people[person].permissions)
         world.keys[person] = factories.api_key(admin, scopes, name=person)
+
+
+def add_passkey(world: World) -> None:
+    """A passkey of the buyer's; nobody else may name it or take it away."""
+    data = {"name": "Laptop", "credential": registered()}
+    world.passkey = Authenticator.objects.create(user=world.user("buyer"), type="webauthn", data=data)
 
 
 def add_goods(world: World, scale: int) -> None:
@@ -240,4 +250,8 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "fulfilled": lambda world: {"pk": world.fulfilled.pk},
     "key": lambda world: {"pk": accounts_queries.api_keys(actor=world.people["supplier"])[0].pk},
     "pack": lambda world: {"pk": world.packs[0].pk},
+    "passkey": lambda world: {"pk": world.passkey.pk},
+    "reset_key": lambda world: {"uidb36": "1", "key": "set-password"},
+    "company": lambda world: {"provider_id": "nobody"},
+    "saml_company": lambda world: {"organization_slug": "nobody"},
 }

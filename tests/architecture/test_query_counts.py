@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
-from tests.access.stage import Stage
+from tests.access.stage import Stage, uncounted
 from tests.access.table import Line, lines
 from tests.access.world import ROWS, build
 
@@ -55,6 +55,7 @@ def counts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[in
     with pytest.MonkeyPatch.context() as monkeypatch, django_db_blocker.unblock():
         monkeypatch.setattr(WithoutKeyRate, "rate", None)
         monkeypatch.setattr(WithKeyRate, "rate", None)
+        uncounted(monkeypatch)
         for scale in (1, 20):
             with transaction.atomic():
                 found[scale] = counted(Stage(build(scale)))

@@ -62,7 +62,7 @@ def sessions(site: Site, browser: Browser) -> dict[str, Any]:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{site.url}/accounts/login/")
-        page.fill("#id_username", person.email)
+        page.fill("#id_login", person.email)
         page.fill("#id_password", person.password)
         page.click("main button[type=submit]")
         page.wait_for_url(f"**/o/{person.slug}/")

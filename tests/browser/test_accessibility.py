@@ -37,5 +37,5 @@ def test_a_page_has_no_fault_in_the_dark(site: Site, open_as: Any, name: str, ro
 def test_the_tool_finds_what_is_planted(site: Site, open_as: Any) -> None:
     page = open_as("").new_page()
     page.goto(f"{site.url}/accounts/login/")
-    page.evaluate("document.querySelector('label[for=id_username]').remove()")
+    page.evaluate("document.querySelector('label[for=id_login]').remove()")
     assert any(fault.startswith("label") for fault in faults(page))

@@ -80,4 +80,4 @@ def test_a_form_that_is_not_taken_says_why_without_a_script(site: Site, open_as:
     page.click("main button")
     assert page.locator(".error-summary a").count() == 2
     page.click(".error-summary a >> nth=0")
-    assert page.url.endswith("#id_username")
+    assert page.url.endswith("#id_login")

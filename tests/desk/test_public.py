@@ -15,15 +15,15 @@ def email(cast: Cast, person: str) -> str:
 
 
 def test_a_person_signs_in_and_arrives_at_home(cast: Cast) -> None:
-    body = {"username": email(cast, "owner"), "password": factories.PASSWORD}
+    body = {"login": email(cast, "owner"), "password": factories.PASSWORD}
     response = Client().post("/accounts/login/", body, follow=True)
     assert response.redirect_chain[-1][0] == cast.address("owner", "organisation-home")
     assert response.status_code == 200
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Cast) -> None:
-    known = Client().post("/accounts/login/", {"username": email(cast, "owner"), "password": "wrong"})
-    unknown = Client().post("/accounts/login/", {"username": "nobody@example.test", "password": "wrong"})
+    known = Client().post("/accounts/login/", {"login": email(cast, "owner"), "password": "wrong"})
+    unknown = Client().post("/accounts/login/", {"login": "nobody@example.test", "password": "wrong"})
     assert known.status_code == unknown.status_code == 200
     assert known.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
     assert len(known.context["form"].non_field_errors()) == 1
@@ -32,15 +32,15 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Cast)
 
 def test_a_person_who_may_no_longer_sign_in_is_not_told_apart(cast: Cast) -> None:
     User.objects.filter(pk=cast.people["owner"].user_id).update(is_active=False)
-    body = {"username": email(cast, "owner"), "password": factories.PASSWORD}
+    body = {"login": email(cast, "owner"), "password": factories.PASSWORD}
     gone = Client().post("/accounts/login/", body)
-    unknown = Client().post("/accounts/login/", {"username": "nobody@example.test", "password": "wrong"})
+    unknown = Client().post("/accounts/login/", {"login": "nobody@example.test", "password": "wrong"})
     assert gone.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
 
 
 def test_after_signing_in_one_goes_on_where_one_was(cast: Cast) -> None:
     page = cast.address("owner", "products")
-    body = {"username": email(cast, "owner"), "password": factories.PASSWORD, "next": page}
+    body = {"login": email(cast, "owner"), "password": factories.PASSWORD, "next": page}
     assert Client().post("/accounts/login/", body).url == page
     body["next"] = "https://elsewhere.test/"
     assert Client().post("/accounts/login/", body).url == "/"
@@ -74,6 +74,6 @@ def test_every_status_and_every_reason_has_its_place_on_the_help_page(db: None, 
 
 def test_a_form_without_its_mark_is_answered_with_what_to_do(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    response = strict.post("/accounts/login/", {"username": "a", "password": "b"})
+    response = strict.post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "reload the page" in response.content.decode()

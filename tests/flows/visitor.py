@@ -19,7 +19,7 @@ class Visitor:
         self.session = requests.Session()
         self.session.headers["Accept-Language"] = language
         self.open("/accounts/login/")
-        self.send("login", username=email, password=password)
+        self.send("login", login=email, password=password)
         assert "/accounts/login/" not in self.url, f"{email} could not sign in: {self.text[:400]}"
 
     def open(self, path: str, expect: int = 200) -> Self:

@@ -136,6 +136,7 @@ class ContractConfirm(OrganisationView):
     """Confirms a draft for the organisation."""
 
     permission = Permission.CONTRACT_CONFIRM
+    fresh = True
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         contract = contracts.contract(actor=self.actor, pk=pk)

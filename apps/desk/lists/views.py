@@ -110,6 +110,7 @@ class PublicationAdd(OrganisationView):
     """Publications as they came in, what became of each, and a form for the next; the operator's home."""
 
     permission = Permission.LIST_INGEST
+    fresh = fresh_form = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(PublicationForm())

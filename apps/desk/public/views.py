@@ -1,9 +1,6 @@
-"""Signing in, the way home, the language, and what the status words mean."""
-
-from typing import Any
+"""The way home, the language, and what the status words mean."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,8 +11,6 @@ from apps.accounts import services
 from apps.claims.codes import Code
 from apps.claims.words import sentence
 from apps.desk.language import in_language, known
-from apps.desk.public.forms import SignInForm
-from apps.desk.views import has_errors
 from apps.desk.words import AXES, AXIS_TITLES
 
 # What a sentence would name stays open where the sentence itself is explained.
@@ -23,18 +18,6 @@ EXAMPLE = dict.fromkeys(
     ("claimed", "listed", "as_of", "dated", "near", "days", "most", "scope", "province", "holder", "asked", "line"), "…"
 )
 A_YEAR = 365 * 24 * 3600
-
-
-class SignIn(LoginView):
-    """E-mail and password. Who is signed in already is sent home."""
-
-    template_name = "desk/public/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "has_errors": has_errors(context)}
 
 
 @require_GET

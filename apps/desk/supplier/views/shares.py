@@ -23,6 +23,7 @@ class ShareAdd(OrganisationView):
     """The open shares of a product, and a form for one more."""
 
     permission = Permission.PRODUCT_SHARE
+    fresh = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.show(pk, ShareForm())
@@ -55,6 +56,7 @@ class ShareWithdraw(OrganisationView):
     """Asks before a share is withdrawn: who loses sight of what."""
 
     permission = Permission.PRODUCT_SHARE
+    fresh = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.page("desk/supplier/share_withdraw.html", {"share": catalogue.share(actor=self.actor, pk=pk)})
