@@ -16,6 +16,8 @@ from apps.accounts import queries as accounts
 from apps.desk.language import html_code, in_language
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission as P
+from apps.notify import queries as notify
+from apps.notify import sink
 from apps.registry import queries as registry
 from apps.registry.lists import NATIONAL
 
@@ -142,6 +144,21 @@ class Frame:
     def list_line(self) -> Any:
         """The state of the national list, said on every signed-in page; None where none is loaded."""
         return registry.list_line(NATIONAL) if self.signed_in else None
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages the person has not read in the organisation the page is for; pages of none say nothing."""
+        return notify.unread(actor=self._actor) if self._actor else 0
+
+    @property
+    def messages_url(self) -> str:
+        """Where they are read; "" on pages without an organisation, which don't know how many there are."""
+        return self._home_of("messages") if self._actor else ""
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether what goes out by mail can be read by everybody, as in a demonstration."""
+        return sink.is_open()
 
     @property
     def in_lists(self) -> bool:

@@ -12,6 +12,7 @@ ORGANISATION: list[URLPattern | URLResolver] = [
     path("", include("apps.desk.buyer.urls")),
     path("", include("apps.desk.contracts.urls")),
     path("", include("apps.desk.evidence.urls")),
+    path("", include("apps.desk.messages.organisation_urls")),
     path("", include("apps.desk.lists.organisation_urls")),
     path("", include("apps.desk.developers.urls")),
 ]
@@ -19,6 +20,7 @@ ORGANISATION: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include("apps.desk.public.urls")),
     path("accounts/", include("apps.desk.signing_in.urls")),
+    path("mail/", include("apps.desk.messages.urls")),
     path("lists/", include("apps.desk.lists.urls")),
     path("o/<slug:organisation>/", include(ORGANISATION)),
 ]

@@ -11,6 +11,7 @@ from apps.accounts.words import KEY_WORDS
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS
 from apps.contracts.words import CONTRACT_WORDS, OBLIGATION_WORDS
 from apps.kernel.words import Token, Word, by_code, word
+from apps.notify.words import DELIVERY_WORDS
 from apps.purchasing.words import DECISION_WORDS
 from apps.registry.lists import ListFacts
 from apps.registry.words import PUBLICATION_WORDS
@@ -36,6 +37,7 @@ AXES: Mapping[str, Mapping[str, Word]] = {
     "pack": PACK_WORDS,
     "publication": PUBLICATION_WORDS,
     "key": KEY_WORDS,
+    "delivery": DELIVERY_WORDS,
 }
 
 AXIS_TITLES: Mapping[str, str | Promise] = {
@@ -49,6 +51,7 @@ AXIS_TITLES: Mapping[str, str | Promise] = {
     "pack": _("Evidence pack"),
     "key": _("API key"),
     "publication": _("Publication: a file of the list as received"),
+    "delivery": _("E-mail: how a letter fares"),
 }
 
 

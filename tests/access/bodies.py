@@ -80,6 +80,8 @@ PAGES: dict[str, Body] = {
     "contract-confirm": lambda world, person: {},
     "obligation-fulfil": lambda world, person: {"text": "The buyer was told on the day."},
     "obligation-accept": lambda world, person: {},
+    "messages": lambda world, person: {},
+    "message": lambda world, person: {},
     "pack-add": lambda world, person: {
         "product": str(world.products[0].pk),
         "purpose": "For the customs broker",

@@ -34,6 +34,10 @@ lists                 GET   -                 200        200        200        2
 lists                 POST  -                 405        405        405        405        405        405        405
 edition               GET   edition           200        200        200        200        200        200        200
 edition               POST  edition           405        405        405        405        405        405        405
+letters               GET   -                 404        404        404        404        404        404        404
+letters               POST  -                 405        405        405        405        405        405        405
+letter                GET   letter            404        404        404        404        404        404        404
+letter                POST  letter            405        405        405        405        405        405        405
 
 # Signing in
 sign-in                              GET   -            200    302    302    302    302    302    302
@@ -228,6 +232,11 @@ key-rotate            GET   key               302        200        403        4
 key-rotate            POST  key               302        200+       403        404        403        404        404
 key-revoke            GET   key               302        200        403        404        403        404        404
 key-revoke            POST  key               302        302+       403        404        403        404        404
+
+# Messages
+messages              GET   -                 302        200        200        200        200        200        200
+messages              POST  -                 302        302+       302        302        302        302        302
+message               POST  message           302        302+       404        404        404        404        404
 
 # Lists, by the operator
 publication-add       GET   -                 302        403        403        403        403        403        200

@@ -22,6 +22,9 @@ from apps.contracts.services import contracts, obligations
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
 from apps.kernel.actor import Actor
+from apps.notify import queries as notify_queries
+from apps.notify import services as notify
+from apps.notify.kinds import Kind
 from apps.purchasing import services as purchasing
 from apps.purchasing.models import Order
 from apps.registry import queries as registry
@@ -95,6 +98,7 @@ def build(scale: int = 1) -> World:
     )
     add_orders(world, scale)
     add_packs(world, scale)
+    add_messages(world, scale)
     return world
 
 
@@ -230,6 +234,21 @@ def add_packs(world: World, scale: int) -> None:
     world.packs[0].refresh_from_db()
 
 
+def add_messages(world: World, scale: int) -> None:
+    """Messages to the supplier's administrator."""
+    supplier = world.people["supplier"]
+    for n in range(scale):
+        notify.tell(
+            actor=SYSTEM,
+            organisation_id=supplier.acts_for,
+            kind=Kind.SHARE_ACCEPTED,
+            params={"organisation": str(world.organisation("buyer")), "product": f"W{n:03}"},
+            link="",
+            dedupe_key=f"share_accepted:{n}",
+            users=[supplier.user_id or 0],
+        )
+
+
 # What a route is asked for, by the name the table gives it.
 ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "-": lambda world: {},
@@ -254,4 +273,6 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reset_key": lambda world: {"uidb36": "1", "key": "set-password"},
     "company": lambda world: {"provider_id": "nobody"},
     "saml_company": lambda world: {"organization_slug": "nobody"},
+    "message": lambda world: {"pk": notify_queries.messages(actor=world.people["supplier"])[0].pk},
+    "letter": lambda world: {"name": "20260101T000000000000-deadbeef"},
 }

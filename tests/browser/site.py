@@ -73,6 +73,7 @@ PAGES = (
     ("packs", "integrator", "{o}/packs/"),
     ("pack add", "integrator", "{o}/packs/new/"),
     ("pack", "integrator", "{o}/packs/{pack}/"),
+    ("messages", "supplier", "{o}/messages/"),
     ("auditor home", "auditor", "{o}/"),
     ("publications", "operator", "{o}/"),
 )

@@ -67,8 +67,8 @@ def test_a_public_page_asks_the_database_nothing_for_its_frame(db: None, django_
 
 def test_the_frame_of_a_signed_in_page_costs_few_queries(cast: Cast, django_assert_max_num_queries: Any) -> None:
     client, address = cast.client("owner"), cast.address("owner", "product-add")
-    # Session, person, membership for the actor, memberships for the switcher, the list line.
-    with django_assert_max_num_queries(5):
+    # Session, person, membership for the actor, memberships for the switcher, the list line, unread messages.
+    with django_assert_max_num_queries(6):
         assert client.get(address).status_code == 200
 
 

@@ -19,6 +19,7 @@ from apps.claims.words import sentence
 from apps.desk.words import origin, status
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
+from apps.notify.words import WHY_NOT
 from apps.registry.words import TABLE_LABELS
 from apps.registry.words import sentence as list_sentence
 
@@ -91,6 +92,12 @@ def doubt(given: Mapping[str, Any]) -> SafeString:
     """Why a publication is held back, as a sentence with its code."""
     said = tagged(list_sentence(given["code"], given["params"]))
     return format_html('<span class="reason">{} <span class="reason-code">{}</span></span>', said, given["code"])
+
+
+@register.simple_tag
+def why_not(code: str) -> str:
+    """Why a letter was not sent, in words."""
+    return str(WHY_NOT[code])
 
 
 @register.simple_tag

@@ -73,6 +73,8 @@ class Command(BaseCommand):
             self._say(f"Ready: {address}")
             if demo:
                 call_command("demo_accounts", stdout=self.stdout)
+                if env.mail_sink():
+                    self._say(f"Letters: {address}mail/")
                 connections.close_all()
             self._say("Ctrl-C stops it.")
             supervisor.watch(until=lambda: False)
