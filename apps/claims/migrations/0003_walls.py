@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-# A version is open with a scope while one access row says so.
+# A version is open with a scope while one access row says so. Columns of the walled table are named with it: by itself
+# a name would be the inner table's, where it has one of that name, and equal itself.
 OPEN = """
 EXISTS (SELECT FROM catalogue_access access WHERE access.organisation_id = kernel_organisation()
     AND access.version_id = {version} AND '{scope}' = ANY(access.scopes)
@@ -12,7 +13,9 @@ NAMED = OPEN.format(version="named.version_id", scope="status")
 WITH_CERTIFICATE = OPEN.format(version="named.version_id", scope="certificate")
 
 UP = f"""
-CALL kernel_wall('claims_claimversion', reads => $${OPEN.format(version="version_id", scope="status")}$$);
+CALL kernel_wall('claims_claimversion', reads => $$
+    {OPEN.format(version="claims_claimversion.version_id", scope="status")}
+$$);
 CALL kernel_wall('claims_claim', reads => $$
     state <> 'draft'
     AND EXISTS (SELECT FROM claims_claimversion named WHERE named.claim_id = claims_claim.id AND {NAMED})
