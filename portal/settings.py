@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         "ClockState": "apps.contracts.api.shapes.CLOCK_STATES",
         "ContractState": "apps.contracts.models.ContractState",
         "NumberKind": "apps.registry.numbers.NumberKind",
+        "ReceiptState": "apps.catalogue.api.share_shapes.RECEIPT_STATES",
         "PackState": "apps.evidence.models.PackState",
     },
 }

@@ -39,6 +39,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     | {
         P.PRODUCT_EDIT,
         P.PRODUCT_SHARE,
+        P.SHARE_SEE,
         P.SHARE_RECEIVE,
         P.PRODUCT_ASSIGN,
         P.CERTIFICATE_SEE,
@@ -52,6 +53,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     },
     Capacity.BUYER: READ
     | {
+        P.SHARE_SEE,
         P.SHARE_RECEIVE,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
@@ -67,6 +69,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     Capacity.RESELLER: READ
     | {
         P.PRODUCT_SHARE,
+        P.SHARE_SEE,
         P.SHARE_RECEIVE,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
@@ -81,6 +84,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     Capacity.INTEGRATOR: READ
     | {
         P.PRODUCT_SHARE,
+        P.SHARE_SEE,
         P.SHARE_RECEIVE,
         P.CERTIFICATE_SEE,
         P.CONTRACT_ASSIGN,
@@ -88,7 +92,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.OBLIGATION_FULFIL,
         P.PACK_BUILD,
     },
-    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.SHARE_RECEIVE},
+    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.SHARE_SEE, P.SHARE_RECEIVE},
     Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST, P.ORGANISATION_JUDGE}),
 }
 
@@ -113,7 +117,8 @@ NOT_A_MEMBERS = frozenset({P.SYSTEM_RUN, P.ORGANISATION_FOUND, P.INVITATION_ANSW
 MAY: dict[Role, frozenset[P]] = {
     Role.ADMIN: frozenset(P) - NOT_A_MEMBERS,
     Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - ASSIGN - {P.ORDER_CHECK, P.LIST_INGEST},
-    Role.PROCUREMENT: READ | {P.CERTIFICATE_SEE, P.SHARE_RECEIVE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
+    Role.PROCUREMENT: READ
+    | {P.CERTIFICATE_SEE, P.SHARE_SEE, P.SHARE_RECEIVE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
     Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
     Role.VIEWER: READ,
     Role.CURATOR: frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.LIST_INGEST}),
@@ -147,6 +152,9 @@ KEY_SCOPES: dict[str, frozenset[P]] = {
     "lists:read": frozenset({P.LIST_SEE}),
     "products:read": frozenset({P.PRODUCT_SEE}),
     "products:write": frozenset({P.PRODUCT_SEE, P.PRODUCT_EDIT}),
+    "shares:read": frozenset({P.SHARE_SEE}),
+    "shares:write": frozenset({P.SHARE_SEE, P.PRODUCT_SHARE}),
+    "receipts:write": frozenset({P.SHARE_SEE, P.SHARE_RECEIVE}),
     "claims:read": frozenset({P.CLAIM_SEE}),
     "claims:write": frozenset({P.CLAIM_SEE, P.CLAIM_SUBMIT}),
     "certificates:read": frozenset({P.CERTIFICATE_SEE}),

@@ -99,6 +99,24 @@ def received_shares(*, actor: Actor) -> QuerySet[Share]:
     )
 
 
+def shares(*, actor: Actor) -> QuerySet[Share]:
+    """What the actor's organisation gave and what was given to it, as far as it is open now, newest first."""
+    given = Q(owner_id=actor.organisation_id)
+    received = Q(to_organisation_id=actor.organisation_id) & (Q(until=None) | Q(until__gt=timezone.now()))
+    return (
+        Share.objects.visible_to(actor)
+        .filter(given | received, revoked_at=None)
+        .select_related("product", "owner", "to_organisation", "receipt")
+        .prefetch_related(Prefetch("versions", Version.objects.visible_to(actor).select_related("product")))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def one_share(*, actor: Actor, pk: int) -> Share:
+    """One open share that the actor's organisation gave or received; raises Share.DoesNotExist."""
+    return shares(actor=actor).get(pk=pk)
+
+
 def received_share(*, actor: Actor, pk: int) -> Share:
     """One share in force that was given to the actor's organisation; raises Share.DoesNotExist."""
     return received_shares(actor=actor).get(pk=pk)

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     PRODUCT_SEE = "product.see"
     PRODUCT_EDIT = "product.edit"
     PRODUCT_SHARE = "product.share"
+    SHARE_SEE = "share.see"
     SHARE_RECEIVE = "share.receive"
     PRODUCT_ASSIGN = "product.assign"
     CONTRACT_ASSIGN = "contract.assign"

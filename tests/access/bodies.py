@@ -92,6 +92,13 @@ PAGES: dict[str, Body] = {
 API: dict[str, Body] = {
     "api-products": lambda world, person: PRODUCT,
     "api-product-versions": lambda world, person: VERSION,
+    "api-shares": lambda world, person: {
+        "product": world.products[0].pk,
+        "to_organisation": world.organisation("stranger").slug,
+        "scopes": ["status"],
+    },
+    "api-share-withdrawal": lambda world, person: {},
+    "api-share-receipt": lambda world, person: {"state": "accepted"},
     "api-claims": lambda world, person: {**described(world), "versions": [world.versions[0].pk]},
     "api-claim-submission": lambda world, person: {},
     "api-claim-withdrawal": lambda world, person: {},

@@ -141,6 +141,11 @@ api-products          POST  -                 401        201+       403        2
 api-product           GET   product           401        200        200        200        200        404        403
 api-product-versions  GET   product           401        200        200        200        200        404        403
 api-product-versions  POST  product           401        201+       403        403        403        404        403
+api-shares            GET   -                 401        200        403        200        403        200        403
+api-shares            POST  -                 401        201+       403        403        403        404        403
+api-share             GET   share             401        200        403        200        403        404        403
+api-share-withdrawal  POST  share             401        200+       403        404        403        404        403
+api-share-receipt     POST  share             401        404        403        200+       403        404        403
 api-versions          GET   -                 401        200        200        200        200        200        403
 api-version           GET   version           401        200        200        200        200        404        403
 api-claims            GET   -                 401        200        200        200        200        200        403

@@ -22,6 +22,8 @@ from apps.kernel.problems import Refused
 # Where a program with only this scope finds something to read.
 FIRST_READ = {
     "products": "products",
+    "shares": "shares",
+    "receipts": "shares",
     "claims": "claims",
     "po_checks": "po-checks",
     "contracts": "contracts",
