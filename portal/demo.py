@@ -13,9 +13,11 @@ from pathlib import Path
 from django.db import transaction
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
 from apps.accounts.roles import scopes_within
+from apps.accounts.services.keys import create_api_key
+from apps.accounts.services.members import add_member
+from apps.accounts.services.organisations import open_organisation
 from apps.catalogue.models import Product, Version
 from apps.catalogue.services import products as catalogue
 from apps.catalogue.services import sharing
@@ -192,7 +194,7 @@ def stage() -> list[Account]:
 
 def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
     """One organisation with one member and one key."""
-    organisation = accounts.open_organisation(
+    organisation = open_organisation(
         actor=SYSTEM,
         slug=seat.slug,
         legal_name=seat.legal_name,
@@ -200,7 +202,7 @@ def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
         country=seat.country,
         capacities=[seat.capacity],
     )
-    membership = accounts.add_member(
+    membership = add_member(
         actor=SYSTEM,
         organisation=organisation,
         email=seat.email,
@@ -211,7 +213,7 @@ def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
     )
     actor = accounts_queries.actor_of(membership)
     scopes = scopes_within(actor.permissions)
-    key = accounts.create_api_key(actor=SYSTEM, organisation=organisation, name="demo", scopes=scopes)
+    key = create_api_key(actor=SYSTEM, organisation=organisation, name="demo", scopes=scopes)
     account = Account(
         role=seat.capacity,
         organisation=seat.english_name,

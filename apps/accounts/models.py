@@ -122,6 +122,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.role}"
 
+    @property
+    def owner_id(self) -> int:
+        """A membership is the organisation's: its administrators change it."""
+        return self.organisation_id
+
 
 class ApiKey(TenantModel):
     """A key of one organisation; the key itself is shown once, its SHA-256 is kept.

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from apps.accounts.keys import digest_of, is_a_key
-from apps.accounts.models import ApiKey, Invitation, Membership, Organisation, User
-from apps.accounts.roles import State, permissions_of, permissions_of_key
-from apps.accounts.tokens import token_of
-from apps.kernel.actor import Actor
-from apps.kernel.wall import known_as
+from apps.accounts.models import ApiKey, Identifier, Invitation, Membership, Organisation, User
+from apps.accounts.roles import PERSON, Capacity, Role, State, permissions_of, permissions_of_key
+from apps.accounts.tokens import token_digest, token_of
+from apps.kernel.actor import Actor, NotAllowed, person
+from apps.kernel.permissions import Permission
+from apps.kernel.wall import acting_for, known_as
 
 # In the order of the fields of FoundKey.
 FIND_KEY = """
@@ -30,6 +31,11 @@ def actor_of(membership: Membership) -> Actor:
         label=f"accounts.User:{membership.user_id}",
         assigned_only=membership.assigned_only,
     )
+
+
+def actor_of_person(*, user_id: int) -> Actor:
+    """The actor a signed-in person is before and beside any organisation."""
+    return person(user_id=user_id, permissions=PERSON)
 
 
 def membership(*, user_id: int, slug: str) -> Membership:
@@ -141,3 +147,121 @@ def actor_labelled(*, organisation_id: int, label: str) -> Actor:
         return _key_actor(key.owner_id, key.prefix, key.owner.capacities, key.scopes)
     found = Membership.objects.select_related("organisation", "user")
     return actor_of(found.get(user_id=name, user__is_active=True, organisation_id=organisation_id))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedInvitation:
+    """What a link says to whoever holds it; `email` is masked. In the order of `accounts_invitation_by_digest`."""
+
+    pk: int
+    owner_id: int
+    legal_name: str
+    english_name: str
+    inviter: str
+    email: str
+    kind: str
+    role: str
+    capacity: str
+    assigned_only: bool
+    language: str
+    expires_at: datetime
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+def invitation_offered(*, token: str) -> OfferedInvitation | None:
+    """The invitation of a link, answered or not; None for a link of nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_invitation_by_digest(%s)", [token_digest(token)])
+        found = cursor.fetchone()
+    return OfferedInvitation(*found) if found else None
+
+
+def invitation_state(invitation: Invitation | OfferedInvitation) -> str:
+    """How an invitation stands, as a code of `words.INVITATION_WORDS`."""
+    answers = (("accepted", invitation.accepted_at), ("declined", invitation.declined_at))
+    for code, at in (*answers, ("withdrawn", invitation.withdrawn_at)):
+        if at is not None:
+            return code
+    return "expired" if invitation.expires_at <= timezone.now() else "waiting"
+
+
+def invitation_token(*, actor: Actor, invitation: Invitation) -> str:
+    """The token of one's own organisation's invitation, for the link that is handed over."""
+    actor.require(Permission.MEMBER_INVITE)
+    if invitation.owner_id != actor.acts_for:
+        raise NotAllowed("only who invites hands the link over")
+    return token_of(settings.SECRET_KEY, invitation.seed)
+
+
+def letter_of(invitation: Invitation) -> str:
+    """The name of the letter that brings an invitation's present link; a renewed one is brought by another."""
+    return f"invitation:{invitation.pk}:{invitation.sha256[:16]}"
+
+
+def masked_admin_of(*, scheme: str, value: str) -> str | None:
+    """The masked address of who administers the organisation with a number; None where nobody has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_admin_of_identifier(%s, %s)", [scheme, value])
+        found: str | None = cursor.fetchone()[0]
+    return found
+
+
+def invitations(*, actor: Actor) -> QuerySet[Invitation]:
+    """The invitations of the actor's organisation, the newest first, with who invited and who came."""
+    return Invitation.objects.owned_by(actor).select_related("owner", "created_by", "accepted_by", "joined")
+
+
+def invitation(*, actor: Actor, pk: int) -> Invitation:
+    """One invitation of the actor's organisation; raises Invitation.DoesNotExist."""
+    found: Invitation = invitations(actor=actor).get(pk=pk)
+    return found
+
+
+def memberships_of(*, actor: Actor) -> QuerySet[Membership]:
+    """The members of the actor's organisation with the people, by name."""
+    found = Membership.objects.filter(organisation_id=actor.acts_for).select_related("user", "organisation")
+    return found.order_by("user__name", "pk")
+
+
+def member(*, actor: Actor, pk: int) -> Membership:
+    """A membership of the actor's organisation; raises Membership.DoesNotExist."""
+    return memberships_of(actor=actor).get(pk=pk)
+
+
+def identifiers(*, actor: Actor) -> QuerySet[Identifier]:
+    """The official numbers of the actor's organisation."""
+    return Identifier.objects.owned_by(actor)
+
+
+def operators() -> list[Organisation]:
+    """Who runs the portal."""
+    return list(Organisation.objects.filter(capacities__contains=[Capacity.OPERATOR.value]).order_by("pk"))
+
+
+def organisations(*, actor: Actor) -> QuerySet[Organisation]:
+    """Every organisation for who judges them: those that wait first, then the newest."""
+    actor.require(Permission.ORGANISATION_JUDGE)
+    waits_first = Case(When(state=State.UNVERIFIED, then=0), When(state=State.SUSPENDED, then=1), default=2)
+    return Organisation.objects.order_by(waits_first, "-created_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the operator sees of an organisation: its numbers, and who administers it."""
+
+    organisation: Organisation
+    identifiers: list[Identifier]
+    administrators: list[User]
+
+
+def judged(*, actor: Actor, slug: str) -> Judged:
+    """An organisation as the operator judges it; raises Organisation.DoesNotExist."""
+    actor.require(Permission.ORGANISATION_JUDGE)
+    found = organisation(slug=slug)
+    # Its numbers and people are its own; judging them is the operator's.
+    with acting_for(found.pk, actor.user_id):
+        numbers = Identifier.objects.everything(reason="the operator judges an organisation").filter(owner=found)
+        people = User.objects.filter(memberships__organisation=found, memberships__role=Role.ADMIN)
+        return Judged(found, list(numbers), list(people.order_by("pk")))

@@ -15,6 +15,10 @@ class Capacity(StrEnum):
     OPERATOR = "operator"
 
 
+# What an organisation may say that it is; an operator is made by whoever runs the portal.
+FOUNDED = tuple(c for c in Capacity if c != Capacity.OPERATOR)
+
+
 class Role(StrEnum):
     ADMIN = "admin"
     COMPLIANCE = "compliance"
@@ -30,6 +34,14 @@ class State(StrEnum):
     UNVERIFIED = "unverified"
     VERIFIED = "verified"
     SUSPENDED = "suspended"
+
+
+def roles_of(capacities: Iterable[str]) -> tuple[Role, ...]:
+    """The roles that make sense in an organisation of these capacities."""
+    is_operator = Capacity.OPERATOR in set(capacities)
+    if set(capacities) == {Capacity.OPERATOR}:
+        return (Role.ADMIN, Role.CURATOR, Role.VIEWER)
+    return tuple(role for role in Role if role != Role.CURATOR or is_operator)
 
 
 READ = frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.PRODUCT_SEE, P.CLAIM_SEE, P.CONTRACT_SEE, P.PACK_SEE})

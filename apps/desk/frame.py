@@ -13,22 +13,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import queries as accounts
+from apps.accounts.roles import State
+from apps.accounts.words import CAPACITY_LABELS
+from apps.desk.freshness import has_second_step
 from apps.desk.language import html_code, in_language
+from apps.desk.setting_up import SetUp, is_set_up_by, set_up
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission as P
 from apps.notify import queries as notify
 from apps.notify import sink
 from apps.registry import queries as registry
 from apps.registry.lists import NATIONAL
-
-CAPACITIES = {
-    "supplier": _("Supplier"),
-    "buyer": _("Buyer"),
-    "reseller": _("Reseller"),
-    "integrator": _("System integrator"),
-    "auditor": _("Auditor"),
-    "operator": _("Operator"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,15 @@ SECTIONS = (
     Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
     Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
     Section(_("API keys"), "developers", "a", P.KEY_SEE, frozenset({"key-add", "key-rotate", "key-revoke"})),
+    Section(_("Organisations"), "organisations", "i", P.ORGANISATION_JUDGE, frozenset({"organisation-judge"})),
+    Section(
+        _("Members"),
+        "members",
+        "t",
+        P.MEMBER_SEE,
+        frozenset({"member", "member-invite", "member-remove", "invitation"}),
+    ),
+    Section(_("Settings"), "organisation-settings", "s", P.ORGANISATION_EDIT, frozenset({"onboarding"})),
 )
 
 
@@ -138,7 +142,26 @@ class Frame:
     @property
     def capacity(self) -> str:
         """What the organisation is, in words."""
-        return ", ".join(str(CAPACITIES[c]) for c in self.organisation.capacities) if self.organisation else ""
+        return ", ".join(str(CAPACITY_LABELS[c]) for c in self.organisation.capacities) if self.organisation else ""
+
+    @property
+    def suspended(self) -> bool:
+        return self.organisation is not None and self.organisation.state == State.SUSPENDED
+
+    @cached_property
+    def operators(self) -> Sequence[Any]:
+        """Whom a suspended organisation asks."""
+        return accounts.operators()
+
+    @cached_property
+    def setup(self) -> SetUp | None:
+        """What is left to set up, said on the home of the organisation to who may do it; None elsewhere."""
+        if self._actor is None or self._page != "organisation-home":
+            return None
+        if not is_set_up_by(self._actor, self.organisation.capacities):
+            return None
+        found = set_up(actor=self._actor, has_second_step=has_second_step(self._request))
+        return None if found.complete else found
 
     @cached_property
     def list_line(self) -> Any:

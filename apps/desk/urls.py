@@ -15,12 +15,14 @@ ORGANISATION: list[URLPattern | URLResolver] = [
     path("", include("apps.desk.messages.organisation_urls")),
     path("", include("apps.desk.lists.organisation_urls")),
     path("", include("apps.desk.developers.urls")),
+    path("", include("apps.desk.people.urls")),
 ]
 
 urlpatterns = [
     path("", include("apps.desk.public.urls")),
     path("accounts/", include("apps.desk.signing_in.urls")),
     path("mail/", include("apps.desk.messages.urls")),
+    path("", include("apps.desk.people.public_urls")),
     path("lists/", include("apps.desk.lists.urls")),
     path("o/<slug:organisation>/", include(ORGANISATION)),
 ]

@@ -102,16 +102,21 @@ class OrganisationView(View):
 
     def refused(self, form: forms.BaseForm, error: Refused) -> None:
         """Put what a service refused next to the fields it is about; what names none goes on top."""
-        for problem in error.problems:
-            message = str(problem.message)
-            if problem.row is not None and str(problem.row) not in message:
-                message = _("Row %(row)d: %(message)s") % {"row": problem.row, "message": message}
-            field = problem.field if problem.field in form.fields else None
-            form.add_error(field, ValidationError(message, code=problem.code))
+        put_problems(form, error)
 
     def paged(self, rows: "QuerySet[Any]", size: int = PAGE_SIZE) -> "Page[Any]":
         """The page of rows that `?page=` asks for; the nearest one where it asks for none there is."""
         return Paginator(rows, size).get_page(self.request.GET.get("page"))
+
+
+def put_problems(form: forms.BaseForm, error: Refused) -> None:
+    """Put what a service refused next to the fields it is about; what names none goes on top."""
+    for problem in error.problems:
+        message = str(problem.message)
+        if problem.row is not None and str(problem.row) not in message:
+            message = _("Row %(row)d: %(message)s") % {"row": problem.row, "message": message}
+        field = problem.field if problem.field in form.fields else None
+        form.add_error(field, ValidationError(message, code=problem.code))
 
 
 def has_errors(context: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.words import KEY_WORDS
+from apps.accounts.words import INVITATION_WORDS, KEY_WORDS, STATE_WORDS
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS
 from apps.contracts.words import CONTRACT_WORDS, OBLIGATION_WORDS
 from apps.kernel.words import Token, Word, by_code, word
@@ -26,6 +26,11 @@ PACK_WORDS = by_code(
     word("ready", _("Ready"), _("The pack is complete and can be downloaded."), Token.OK),
     word("failed", _("Failed"), _("The pack could not be put together; nothing of it is kept."), Token.BAD),
 )
+TASK_WORDS = by_code(
+    word("done", _("Completed"), _("There is such a thing."), Token.OK),
+    word("open", _("Not started"), _("It can be done now."), Token.NEUTRAL),
+    word("blocked", _("Cannot start yet"), _("Something else comes first."), Token.NEUTRAL),
+)
 AXES: Mapping[str, Mapping[str, Word]] = {
     "match": MATCH_WORDS,
     "standing": STANDING_WORDS,
@@ -37,6 +42,9 @@ AXES: Mapping[str, Mapping[str, Word]] = {
     "pack": PACK_WORDS,
     "publication": PUBLICATION_WORDS,
     "key": KEY_WORDS,
+    "organisation": STATE_WORDS,
+    "invitation": INVITATION_WORDS,
+    "task": TASK_WORDS,
     "delivery": DELIVERY_WORDS,
 }
 
@@ -51,6 +59,9 @@ AXIS_TITLES: Mapping[str, str | Promise] = {
     "pack": _("Evidence pack"),
     "key": _("API key"),
     "publication": _("Publication: a file of the list as received"),
+    "organisation": _("Organisation: does the operator know who it is?"),
+    "invitation": _("Invitation"),
+    "task": _("A step of setting up"),
     "delivery": _("E-mail: how a letter fares"),
 }
 

@@ -13,6 +13,7 @@ Body = Callable[[World, str], Mapping[str, Any]]
 
 ORDER_LINES = "Line,Product,AI software\n1,W000,1.8.0\n"
 PRODUCT = {"code": "W900", "name": "Gate", "name_zh": "闸机", "product_class": "other"}
+IDENTITY = {"country": "NL", "legal_name": "Voorbeeld B.V.", "english_name": "", "register": "12345678"}
 VERSION = {"hardware": "C1", "firmware": "4.0", "ai_software": "2.0"}
 
 
@@ -60,6 +61,17 @@ PAGES: dict[str, Body] = {
     "key-add": lambda world, person: {"name": "till", "scopes": ["lists:read"], "expires": "90"},
     "key-rotate": lambda world, person: {},
     "key-revoke": lambda world, person: {},
+    "onboarding-type": lambda world, person: {"capacity": "buyer"},
+    "onboarding-identity": lambda world, person: {**IDENTITY, "as": "buyer", "register": f"founded by {person}"},
+    "joining": lambda world, person: {"answer": "join"},
+    "member-invite": lambda world, person: {
+        **{"kind": "colleague", "email": "new@example.test", "role": "viewer", "language": "en"}
+    },
+    "member": lambda world, person: {"role": "viewer", "assigned_only": "on"},
+    "member-remove": lambda world, person: {},
+    "invitation": lambda world, person: {"act": "withdraw"},
+    "organisation-settings": lambda world, person: {**IDENTITY, "capacities": ["buyer"], "tells_checks": "on"},
+    "organisation-judge": lambda world, person: {"state": "verified", "reason": "Looked up in the register."},
     "publication-add": lambda world, person: {
         "attachments": publication(),
         "table": "auto",
@@ -118,6 +130,7 @@ QUERIES: dict[str, Callable[[World, str], str]] = {
     "verify": lambda world, person: urlencode({"number": newly_listed()[0]["number"]}),
     "product": lambda world, person: f"version={world.versions[0].pk}",
     "edition": lambda world, person: "kind=added&text=a",
+    "onboarding-identity": lambda world, person: "as=buyer&country=NL",
     "contract-add": lambda world, person: (
         f"partner={world.organisation('buyer' if person == 'supplier' else 'supplier').slug}"
     ),

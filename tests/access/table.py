@@ -5,7 +5,8 @@ buyer and not with the stranger; orders and packs are the buyer's; contracts are
 stranger are suppliers as well, so that it is the row that stops them and not a verb they lack; a viewer is a member
 who lacks the verbs. 401 and, for pages, 302 turn `anonymous` away; 404 hides a row, 403 says that a verb or the
 ownership is missing. A plus says that something is written; without one, nothing may be. Taking a pack away is the one
-thing read that is recorded. What is sent is complete and right (`bodies.py`).
+thing read that is recorded. The invitation is the supplier's, for a colleague; whoever holds its link may open it.
+What is sent is complete and right (`bodies.py`).
 """
 
 from collections.abc import Iterator
@@ -242,6 +243,32 @@ key-revoke            POST  key               302        302+       403        4
 messages              GET   -                 302        200        200        200        200        200        200
 messages              POST  -                 302        302+       302        302        302        302        302
 message               POST  message           302        302+       404        404        404        404        404
+
+# Founding an organisation, answering an invitation
+onboarding-type       GET   -                 302        200        200        200        200        200        200
+onboarding-type       POST  -                 302        302        302        302        302        302        302
+onboarding-identity   GET   -                 302        200        200        200        200        200        200
+onboarding-identity   POST  -                 302        302+       302+       302+       302+       302+       302+
+onboarding-security   GET   -                 302        200        200        200        200        200        200
+joining               GET   token             200        200        200        200        200        200        200
+joining               POST  token             200        200        200        302+       302+       302+       302+
+
+# Organisations and people
+onboarding            GET   -                 302        200        403        200        403        200        200
+members               GET   -                 302        200        403        200        403        200        200
+member-invite         GET   -                 302        200        403        200        403        200        200
+member-invite         POST  -                 302        302+       403        302+       403        302+       302+
+member                GET   member            302        200        403        404        403        404        404
+member                POST  member            302        302+       403        404        403        404        404
+member-remove         GET   member            302        200        403        404        403        404        404
+member-remove         POST  member            302        302+       403        404        403        404        404
+invitation            GET   invitation        302        200        403        404        403        404        404
+invitation            POST  invitation        302        302+       403        404        403        404        404
+organisation-settings GET   -                 302        200        403        200        403        200        200
+organisation-settings POST  -                 302        302+       403        302+       403        302+       302+
+organisations         GET   -                 302        403        403        403        403        403        200
+organisation-judge    GET   judged            302        403        403        403        403        403        200
+organisation-judge    POST  judged            302        403        403        403        403        403        302+
 
 # Lists, by the operator
 publication-add       GET   -                 302        403        403        403        403        403        200

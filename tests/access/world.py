@@ -10,8 +10,9 @@ from allauth.mfa.models import Authenticator
 from PIL import Image
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts.models import Organisation, User
+from apps.accounts.models import Invitation, Membership, Organisation, User
 from apps.accounts.roles import scopes_within
+from apps.accounts.services.invitations import invite
 from apps.catalogue.models import Product, Share, Version
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
@@ -58,6 +59,8 @@ class World:
     draft: Claim = field(init=False)
     draft_contract: Contract = field(init=False)
     fulfilled: Obligation = field(init=False)
+    invitation: Invitation = field(init=False)
+    token: str = ""
 
     def organisation(self, person: str) -> Organisation:
         return accounts_queries.organisation_by_id(self.people[person].acts_for)
@@ -66,6 +69,9 @@ class World:
         return User.objects.get(
             memberships__organisation=self.organisation(person), pk=self.people[person].user_id or 0
         )
+
+    def membership(self, person: str) -> Membership:
+        return accounts_queries.memberships_of(actor=self.people[person]).get(user_id=self.people[person].user_id or 0)
 
     @property
     def certificate_file(self) -> CertificateFile:
@@ -85,7 +91,11 @@ def build(scale: int = 1) -> World:
     world = World()
     factories.national_list(upto=10)
     add_people(world)
+    for n in range(scale):
+        invited = invite(actor=world.people["supplier"], name=f"Colleague {n}", role="support")
+        world.invitation, world.token = invited
     for n in range(scale - 1):
+        factories.member(world.organisation("supplier"), "viewer")
         factories.api_key(world.people["supplier"], ["lists:read"], name=f"till {n}")
     add_passkey(world)
     add_goods(world, scale)
@@ -275,4 +285,8 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "saml_company": lambda world: {"organization_slug": "nobody"},
     "message": lambda world: {"pk": notify_queries.messages(actor=world.people["supplier"])[0].pk},
     "letter": lambda world: {"name": "20260101T000000000000-deadbeef"},
+    "token": lambda world: {"token": world.token},
+    "invitation": lambda world: {"pk": world.invitation.pk},
+    "member": lambda world: {"pk": world.membership("supplier_viewer").pk},
+    "judged": lambda world: {"slug": world.organisation("buyer").slug},
 }

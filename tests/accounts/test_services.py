@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.accounts import queries, services
+from apps.accounts import queries
 from apps.accounts.models import Membership
+from apps.accounts.services.members import add_member
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,7 @@ def test_a_person_of_two_organisations_acts_for_one_at_a_time() -> None:
     first, second = factories.organisation("buyer"), factories.organisation("supplier")
     actor = factories.member(first)
     membership = Membership.objects.get(user_id=actor.user_id)
-    services.add_member(
+    add_member(
         actor=factories.SYSTEM,
         organisation=second,
         email=membership.user.email,

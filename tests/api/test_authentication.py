@@ -8,10 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.accounts import services
 from apps.accounts.keys import new_key
 from apps.accounts.models import ApiKey, Organisation, User
 from apps.accounts.roles import State
+from apps.accounts.services.keys import revoke_api_key, rotate_api_key
 from apps.kernel.actor import Actor
 from tests import factories
 from tests.api.calls import ask
@@ -55,7 +55,7 @@ def test_a_mistyped_key_is_not_looked_for(supplier: Actor) -> None:
 
 def test_a_revoked_key_is_answered_as_if_it_had_never_been(supplier: Actor) -> None:
     key = factories.api_key(supplier)
-    services.revoke_api_key(actor=supplier, key=ApiKey.rows.get())
+    revoke_api_key(actor=supplier, key=ApiKey.rows.get())
     known, never = ask("products/", key), ask("products/", new_key())
     assert (known.status_code, known.json()) == (401, never.json())
 
@@ -81,7 +81,7 @@ def test_no_key_of_a_suspended_organisation_works(supplier: Actor) -> None:
 def test_a_replaced_key_and_its_successor_both_work_for_a_day(supplier: Actor) -> None:
     old = factories.api_key(supplier)
     row = ApiKey.rows.get()
-    new = services.rotate_api_key(actor=supplier, key=row)
+    new = rotate_api_key(actor=supplier, key=row)
     assert [ask("products/", key).status_code for key in (old, new)] == [200, 200]
     row.refresh_from_db()
     ApiKey.rows.filter(pk=row.pk).update(expires_at=row.expires_at - timedelta(hours=25))

@@ -5,9 +5,11 @@ from datetime import date
 from itertools import count
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts import services as accounts
 from apps.accounts.models import Organisation
 from apps.accounts.roles import scopes_within
+from apps.accounts.services.keys import create_api_key
+from apps.accounts.services.members import add_member
+from apps.accounts.services.organisations import open_organisation
 from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import products as catalogue
 from apps.catalogue.services import sharing
@@ -33,13 +35,13 @@ def organisation(capacity: str = "supplier", **fields: object) -> Organisation:
         "capacities": [capacity],
         **fields,
     }
-    return accounts.open_organisation(actor=SYSTEM, **values)
+    return open_organisation(actor=SYSTEM, **values)
 
 
 def member(of: Organisation, role: str = "admin", *, language: str = "en", assigned_only: bool = False) -> Actor:
     """A new member of an organisation, as the actor he becomes."""
     n = next(_serial)
-    membership = accounts.add_member(
+    membership = add_member(
         actor=SYSTEM,
         organisation=of,
         email=f"person{n}@example.test",
@@ -54,7 +56,7 @@ def member(of: Organisation, role: str = "admin", *, language: str = "en", assig
 
 def api_key(actor: Actor, scopes: Sequence[str] | None = None, name: str = "till") -> str:
     """The text of a key of the actor's organisation; it may do all that the actor may, unless scopes are named."""
-    return accounts.create_api_key(
+    return create_api_key(
         actor=actor,
         organisation=accounts_queries.organisation_by_id(actor.acts_for),
         name=name,

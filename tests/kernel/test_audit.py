@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from apps.accounts.services import open_organisation
+from apps.accounts.services.organisations import open_organisation
 from apps.kernel.actor import Actor, system
 from apps.kernel.audit import PLATFORM, broken_links, chain_of, digest_of, record
 from apps.kernel.models import AuditEvent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.accounts import services as accounts
+from apps.accounts.services.keys import create_api_key
 from apps.kernel.actor import NotAllowed, system
 from tests import factories
 
@@ -13,20 +13,18 @@ def test_a_service_refuses_an_actor_without_the_verb() -> None:
     organisation = factories.organisation()
     viewer = factories.member(organisation, "viewer")
     with pytest.raises(NotAllowed):
-        accounts.create_api_key(actor=viewer, organisation=organisation, name="erp", scopes=["lists:read"])
+        create_api_key(actor=viewer, organisation=organisation, name="erp", scopes=["lists:read"])
 
 
 def test_a_service_refuses_the_row_of_another_organisation() -> None:
     admin = factories.member(factories.organisation())
     with pytest.raises(NotAllowed):
-        accounts.create_api_key(actor=admin, organisation=factories.organisation(), name="erp", scopes=["lists:read"])
+        create_api_key(actor=admin, organisation=factories.organisation(), name="erp", scopes=["lists:read"])
 
 
 def test_a_service_refuses_to_run_without_an_actor() -> None:
     with pytest.raises(TypeError):
-        accounts.create_api_key(
-            organisation=factories.organisation(), name="erp", scopes=["lists:read"]
-        )  # the actor is missing
+        create_api_key(organisation=factories.organisation(), name="erp", scopes=["lists:read"])  # the actor is missing
 
 
 def test_the_system_must_say_why_it_acts() -> None:

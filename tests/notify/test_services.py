@@ -87,7 +87,7 @@ def test_who_joins_between_two_attempts_is_told_too(house: House) -> None:
 
 def test_a_person_of_two_organisations_is_told_in_each(house: House) -> None:
     other = factories.organisation("buyer")
-    factories.accounts.add_member(
+    factories.add_member(
         actor=SYSTEM,
         organisation=other,
         email=person(house.admin).email,

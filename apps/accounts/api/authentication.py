@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from apps.accounts.queries import FoundKey, actor_of_key, presented_key
 from apps.accounts.roles import State
-from apps.accounts.services import note_key_use
+from apps.accounts.services.keys import note_key_use
 from apps.kernel.actor import Actor
 from apps.kernel.api.rates import WrongKeyRate
 

@@ -23,6 +23,6 @@ GRANT EXECUTE ON FUNCTION accounts_key_by_digest(text) TO hefu_app, hefu_system;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_people_and_organisations")]
+    dependencies = [("accounts", "0003_what_may_be_said_before_one_is_known")]
 
     operations = [migrations.RunSQL(FIND, reverse_sql="DROP FUNCTION accounts_key_by_digest(text)")]

@@ -11,8 +11,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from apps.accounts import queries as accounts
-from apps.accounts import services
 from apps.accounts.roles import scopes_within
+from apps.accounts.services.keys import create_api_key, revoke_api_key, rotate_api_key
 from apps.accounts.words import SCOPE_WORDS
 from apps.desk.developers.forms import KeyForm
 from apps.desk.views import OrganisationView
@@ -76,7 +76,7 @@ class KeyAdd(KeyView):
             return self.show(form)
         scopes = form.cleaned_data["scopes"]
         try:
-            text = services.create_api_key(
+            text = create_api_key(
                 actor=self.actor,
                 organisation=self.organisation,
                 name=form.cleaned_data["name"],
@@ -109,7 +109,7 @@ class KeyRotate(KeyView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         key = accounts.api_key(actor=self.actor, pk=pk)
         try:
-            text = services.rotate_api_key(actor=self.actor, key=key)
+            text = rotate_api_key(actor=self.actor, key=key)
         except Refused as error:
             return self.ask(pk, [problem.message for problem in error.problems])
         return self.shown_once(text, key.scopes)
@@ -131,6 +131,6 @@ class KeyRevoke(OrganisationView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         key = accounts.api_key(actor=self.actor, pk=pk)
-        services.revoke_api_key(actor=self.actor, key=key)
+        revoke_api_key(actor=self.actor, key=key)
         messages.success(request, _("The key %(prefix)s… was revoked.") % {"prefix": key.prefix})
         return self.go("developers")

@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import queries as accounts
-from apps.accounts import services
+from apps.accounts.services import members
 from apps.claims.codes import Code
 from apps.claims.words import sentence
 from apps.desk.language import in_language, known
@@ -37,9 +37,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     code = known(request.POST.get("language", ""))
     response = HttpResponseRedirect(way_back(request))
     if code:
-        first = next(iter(accounts.memberships(user_id=request.user.pk)), None) if request.user.pk else None
-        if first is not None:
-            services.choose_language(actor=accounts.actor_of(first), language=code)
+        if request.user.pk is not None:
+            members.choose_language(actor=accounts.actor_of_person(user_id=request.user.pk), language=code)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             code,

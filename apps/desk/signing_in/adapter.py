@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
-from apps.accounts import services
+from apps.accounts.services.members import note_account_event
 from apps.desk.freshness import is_fresh
 from apps.desk.language import known
 from apps.desk.signing_in import sessions, words
@@ -33,7 +33,7 @@ LOCKOUT_NOTED_EVERY = 300
 def audit(verb: str, user_id: int | None, kind: str = "") -> None:
     """Write down what happened to an account; of the person only the key."""
     actor = system(reason="the sign-in pages say what happened to an account")
-    services.note_account_event(actor=actor, verb=verb, user_id=user_id, kind=kind)
+    note_account_event(actor=actor, verb=verb, user_id=user_id, kind=kind)
 
 
 def owner_of(email: str) -> Any:

@@ -1,4 +1,4 @@
-"""Every write on people, organisations and keys."""
+"""Writing the keys of organisations."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import addresses
 from apps.accounts.keys import LONGEST_LIFE, NOTED_EVERY, OVERLAP, USUAL_LIFE, KeyState, digest_of, new_key, shown_part
-from apps.accounts.models import ApiKey, Membership, Organisation, User
+from apps.accounts.models import ApiKey, Organisation
 from apps.accounts.queries import FoundKey
 from apps.accounts.roles import KEY_SCOPES, scopes_within
 from apps.kernel.actor import Actor
@@ -18,42 +17,6 @@ from apps.kernel.audit import record
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.kernel.problems import refuse
-
-
-@allowed_to(Permission.SYSTEM_RUN)
-@transaction.atomic
-def open_organisation(
-    *, actor: Actor, slug: str, legal_name: str, english_name: str, country: str, capacities: list[str]
-) -> Organisation:
-    """Open an organisation."""
-    organisation = Organisation.objects.create(
-        slug=slug, legal_name=legal_name, english_name=english_name, country=country, capacities=capacities
-    )
-    record(actor, "organisation.opened", f"accounts.Organisation:{organisation.pk}", owner_id=organisation.pk)
-    return organisation
-
-
-@allowed_to(Permission.SYSTEM_RUN)
-@transaction.atomic
-def add_member(
-    *,
-    actor: Actor,
-    organisation: Organisation,
-    email: str,
-    name: str,
-    password: str,
-    role: str,
-    language: str,
-    assigned_only: bool = False,
-) -> Membership:
-    """Make a person a member; a person known by the e-mail address keeps their password."""
-    user = User.objects.filter(email=email.lower()).first()
-    if user is None:
-        user = User.objects.create_user(email, password, name=name, language=language)
-        addresses.confirm(user_id=user.pk, email=user.email)
-    membership = Membership.objects.create(user=user, organisation=organisation, role=role, assigned_only=assigned_only)
-    record(actor, "member.added", f"accounts.Membership:{membership.pk}", owner_id=organisation.pk, role=role)
-    return membership
 
 
 @allowed_to(Permission.KEY_CREATE, owner_of="organisation")
@@ -78,13 +41,6 @@ def create_api_key(
     if not now < until <= now + LONGEST_LIFE:
         raise refuse("K-UNTIL", _("A key ends after today and within two years. Choose another end."), field="expires")
     return _make_key(actor, organisation.pk, name, scopes, until)[1]
-
-
-@allowed_to(Permission.SYSTEM_RUN)
-@transaction.atomic
-def note_account_event(*, actor: Actor, verb: str, user_id: int | None, kind: str = "") -> None:
-    """Write down what happened to an account; of the person only the key, and none where nobody has the address."""
-    record(actor, verb, f"accounts.User:{user_id or 'unknown'}", kind=kind)
 
 
 @allowed_to(Permission.KEY_CREATE, owner_of="key")
@@ -168,13 +124,3 @@ def _require_scopes(actor: Actor, scopes: Sequence[str]) -> None:
     if lacking:
         message = _("You may not do this yourself, so no key of yours may: %(scopes)s. Leave it out.")
         raise refuse("K-SCOPES-LACKED", message % {"scopes": ", ".join(lacking)}, field="scopes")
-
-
-# The verb that every role of every capacity holds: reading in one's own language is nobody's privilege.
-@allowed_to(Permission.LIST_SEE)
-@transaction.atomic
-def choose_language(*, actor: Actor, language: str) -> None:
-    """Keep the language a person reads in; a key has none."""
-    if actor.user_id is None:
-        return
-    User.objects.filter(pk=actor.user_id).update(language=language)

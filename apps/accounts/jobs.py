@@ -1,0 +1,9 @@
+"""Names of the background jobs that accounts promise; who tells people stands above and does them."""
+
+from enum import StrEnum
+
+
+class Job(StrEnum):
+    MAIL_INVITATION = "pipelines.mail_invitation"
+    TELL_ANSWER = "pipelines.tell_answer"
+    TELL_JUDGEMENT = "pipelines.tell_judgement"

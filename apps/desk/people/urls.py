@@ -1,0 +1,17 @@
+"""Addresses of an organisation's people and details, and of the operator's look at organisations."""
+
+from django.urls import path
+
+from apps.desk.people.views import members, onboarding, organisations
+
+urlpatterns = [
+    path("onboarding/", onboarding.Onboarding.as_view(), name="onboarding"),
+    path("members/", members.Members.as_view(), name="members"),
+    path("members/invite/", members.MemberInvite.as_view(), name="member-invite"),
+    path("members/<int:pk>/", members.MemberChange.as_view(), name="member"),
+    path("members/<int:pk>/remove/", members.MemberRemove.as_view(), name="member-remove"),
+    path("invitations/<int:pk>/", members.InvitationPage.as_view(), name="invitation"),
+    path("settings/", organisations.OrganisationSettings.as_view(), name="organisation-settings"),
+    path("organisations/", organisations.Organisations.as_view(), name="organisations"),
+    path("organisations/<slug:slug>/", organisations.OrganisationJudge.as_view(), name="organisation-judge"),
+]

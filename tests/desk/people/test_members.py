@@ -1,0 +1,124 @@
+"""Members, their roles, and invitations, as an organisation's people see them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from apps.accounts.models import Invitation, Membership
+from apps.accounts.queries import invitation_offered
+from tests import factories
+from tests.desk.conftest import Cast
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def membership(cast: Cast, person: str) -> Membership:
+    return Membership.objects.get(user_id=cast.people[person].user_id)
+
+
+def test_members_and_roles_stand_in_words(cast: Cast) -> None:
+    page = text(cast.get("owner", "members"))
+    assert page.count("@example.test") >= 2
+    assert "Works on products, certificates, claims, shares and contracts." in page
+    assert "List curator" not in page
+
+
+def test_who_does_not_govern_sees_members_but_no_invitations(cast: Cast) -> None:
+    officer = factories.member(cast.organisation("owner"), "compliance")
+    cast.people["officer"] = officer
+    page = text(cast.get("officer", "members"))
+    assert "Nobody was invited yet" not in page
+    for name in ("member-invite", "organisation-settings"):
+        assert cast.get("officer", name).status_code == 403
+    pk = membership(cast, "viewer").pk
+    for name in ("member", "member-remove"):
+        assert cast.get("officer", name, pk=pk).status_code == 403
+
+
+def test_a_viewer_has_no_members_page_and_no_entry_for_it(cast: Cast) -> None:
+    assert cast.get("viewer", "members").status_code == 403
+    assert "/members/" not in text(cast.get("viewer", "products"))
+
+
+def test_a_member_of_another_organisation_is_not_there(cast: Cast) -> None:
+    pk = membership(cast, "viewer").pk
+    for name in ("member", "member-remove"):
+        assert cast.get("stranger", name, pk=pk).status_code == 404
+        assert cast.post("stranger", name, {"role": "viewer"}, pk=pk).status_code == 404
+    assert Membership.objects.filter(pk=pk).exists()
+
+
+def test_a_role_is_changed_and_a_member_removed(cast: Cast) -> None:
+    pk = membership(cast, "viewer").pk
+    cast.post("owner", "member", {"role": "support", "assigned_only": "on"}, pk=pk)
+    changed = Membership.objects.get(pk=pk)
+    assert (changed.role, changed.assigned_only) == ("support", True)
+    cast.post("owner", "member-remove", pk=pk)
+    assert not Membership.objects.filter(pk=pk).exists()
+
+
+def test_the_last_administrator_is_told_why_he_stays(cast: Cast) -> None:
+    pk = membership(cast, "owner").pk
+    assert "This is the last administrator" in text(cast.post("owner", "member", {"role": "viewer"}, pk=pk))
+    assert "This is the last administrator" in text(cast.post("owner", "member-remove", pk=pk))
+    assert Membership.objects.get(pk=pk).role == "admin"
+
+
+def invited(cast: Cast, **given: str) -> Invitation:
+    body = {"kind": "colleague", "email": "li@example.test", "role": "viewer", "language": "en", **given}
+    assert cast.post("owner", "member-invite", body).status_code == 302
+    return Invitation.objects.owned_by(cast.people["owner"]).latest("pk")
+
+
+def test_the_link_and_its_qr_code_are_shown_once(cast: Cast) -> None:
+    invitation = invited(cast)
+    first = text(cast.get("owner", "invitation", pk=invitation.pk))
+    token = re.search(r"/invitations/([\w-]{43})/", first)
+    assert token is not None
+    offered = invitation_offered(token=token[1])
+    assert offered is not None
+    assert offered.pk == invitation.pk
+    assert "<svg" in first.split("qr-frame")[1]
+    assert "style=" not in first.split("qr-frame")[1].split("</svg>")[0]
+    again = text(cast.get("owner", "invitation", pk=invitation.pk))
+    assert "qr-frame" not in again
+    assert token[1] not in again
+
+
+def test_renewing_shows_a_new_link_once_and_withdrawing_ends_it(cast: Cast) -> None:
+    invitation = invited(cast, email="", name="Li")
+    cast.get("owner", "invitation", pk=invitation.pk)
+    cast.post("owner", "invitation", {"act": "renew"}, pk=invitation.pk)
+    assert "qr-frame" in text(cast.get("owner", "invitation", pk=invitation.pk))
+    cast.post("owner", "invitation", {"act": "withdraw"}, pk=invitation.pk)
+    page = text(cast.get("owner", "invitation", pk=invitation.pk))
+    assert "Withdrawn" in page
+    assert "Make a new link" not in page
+
+
+def test_an_invitation_is_not_there_for_others(cast: Cast) -> None:
+    pk = invited(cast).pk
+    assert cast.get("stranger", "invitation", pk=pk).status_code == 404
+    assert cast.post("stranger", "invitation", {"act": "withdraw"}, pk=pk).status_code == 404
+    assert cast.get("viewer", "invitation", pk=pk).status_code == 403
+
+
+def test_what_is_wrong_with_an_invitation_stands_at_its_field(cast: Cast) -> None:
+    page = text(
+        cast.post(
+            "owner",
+            "member-invite",
+            {"kind": "colleague", "role": "admin", "assigned_only": "on", "name": "Li", "language": "en"},
+        )
+    )
+    assert "An administrator sees everything." in page
+    assert 'value="Li"' in page
+
+
+@pytest.mark.parametrize("kind", ["colleague", "partner"])
+def test_the_form_opens_for_a_colleague_or_a_partner(cast: Cast, kind: str) -> None:
+    page = text(cast.get("owner", "member-invite", {"kind": kind}))
+    assert re.search(rf'value="{kind}"[^>]*checked', page)
