@@ -1,9 +1,13 @@
-"""The portal as an ASGI application."""
+"""The portal as an ASGI application; without its walls it does not start."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
+from portal.boot import refuse_without_walls
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ.setdefault("HEFU_DATABASE_ROLE", "app")
 
 application = get_asgi_application()
+refuse_without_walls()

@@ -1,10 +1,12 @@
 """Whether the process lives (`/healthz/live`) and whether it can work (`/healthz/ready`)."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -16,6 +18,10 @@ from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 from kombu.exceptions import OperationalError
 
+from portal.boot import refusals
+from portal.local.postgres import Role
+
+log = logging.getLogger(__name__)
 BROKER_SECONDS = 3
 
 
@@ -46,12 +52,28 @@ class Migrations(HealthCheck):
             raise ServiceUnavailable(f"Migrations wait to be applied: {len(waiting)}")
 
 
+@dataclass
+class Walls(HealthCheck):
+    """The database keeps the walls up, and this process cannot look over them."""
+
+    def run(self) -> None:
+        try:
+            found = refusals(connection, Role(settings.DATABASE_ROLE))
+        finally:
+            connection.close()
+        for reason in found:
+            log.error("The walls have a hole: %s", reason)
+        if found:
+            raise ServiceUnavailable(f"The walls have holes: {len(found)}")
+
+
 class ReadyView(HealthCheckView):
     """200 when everything the portal leans on answers, else 503 naming what doesn't; never why in detail."""
 
     checks: ClassVar[dict[str, HealthCheck]] = {
         "database": Database(),
         "migrations": Migrations(),
+        "walls": Walls(),
         "broker": Broker(),
         "cache": Cache(),
         "storage": Storage(),

@@ -254,6 +254,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_BEAT_SCHEDULER = "portal.celery:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.relay_outbox", "schedule": 5.0, "options": {"expires": 5}},
 }

@@ -13,6 +13,12 @@ from django.test import Client, override_settings
 pytestmark = [pytest.mark.urls("portal.health"), pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(autouse=True)
+def _walls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests log in as the owner, which a process is refused for; `tests/local/test_boot.py` asks in earnest."""
+    monkeypatch.setattr("portal.health.refusals", lambda *_: [])
+
+
 def failing(response: Any) -> list[str]:
     said: list[str] = response.json()["failing"]
     assert response.status_code == (503 if said else 200)
@@ -28,7 +34,7 @@ def test_live_asks_nothing_but_the_process(django_assert_num_queries: Any, clien
 def test_ready_when_everything_answers(client: Client) -> None:
     response = client.get("/ready")
     assert failing(response) == []
-    assert list(response.json()["checks"]) == ["database", "migrations", "broker", "cache", "storage"]
+    assert list(response.json()["checks"]) == ["database", "migrations", "walls", "broker", "cache", "storage"]
 
 
 def test_not_ready_while_a_migration_waits(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +42,16 @@ def test_not_ready_while_a_migration_waits(client: Client, monkeypatch: pytest.M
     response = client.get("/ready")
     assert failing(response) == ["migrations"]
     assert response.json()["checks"]["migrations"] == "Unavailable: Migrations wait to be applied: 2"
+
+
+def test_not_ready_while_a_wall_has_a_hole_and_where_is_for_the_log_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("portal.health.refusals", lambda *_: ["catalogue_product: row-level security is not enabled"])
+    response = client.get("/ready")
+    assert failing(response) == ["walls"]
+    assert response.json()["checks"]["walls"] == "Unavailable: The walls have holes: 1"
+    assert "catalogue_product: row-level security is not enabled" in caplog.text
 
 
 def test_not_ready_while_the_broker_is_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

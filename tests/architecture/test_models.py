@@ -1,36 +1,8 @@
 """Every model says whose rows it holds."""
 
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
+from portal.walls import PART, PLATFORM, PUBLIC
 from tests.architecture.project import our_models
-
-# What the authorities published, and figures about it: everybody may read these rows.
-PUBLIC = {
-    "claims.Run",
-    "registry.Change",
-    "registry.Edition",
-    "registry.Entry",
-    "registry.PublicList",
-    "registry.Publication",
-    "registry.PublicationFile",
-}
-
-# The portal's own: who there is, what was done, what is still to do.
-PLATFORM = {
-    "accounts.Membership",
-    "accounts.Organisation",
-    "accounts.User",
-    "kernel.AuditEvent",
-    "kernel.Outbox",
-}
-
-# Links read through the tenant row at one of their ends, and what triggers keep for that; never read by themselves.
-PART = {
-    "catalogue.Access",
-    "catalogue.ProductUserObjectPermission",
-    "contracts.ContractUserObjectPermission",
-    "contracts.Reader",
-    "purchasing.SupplierAccountUserObjectPermission",
-}
 
 
 def test_every_model_says_whose_rows_it_holds() -> None:

@@ -9,8 +9,8 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal import env
+from portal.grants import give_grants
 from portal.local.postgres import Role
-from portal.walls import give_grants
 
 
 class Command(migrate.Command):
