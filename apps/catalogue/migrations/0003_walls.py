@@ -9,7 +9,9 @@ EXISTS (SELECT FROM catalogue_access access WHERE access.organisation_id = kerne
 MINE = "share.owner_id = kernel_organisation()"
 
 UP = f"""
-CALL kernel_wall('catalogue_access', own => 'organisation_id = kernel_organisation()',
+-- What has run out opens nothing and tells nothing.
+CALL kernel_wall('catalogue_access',
+    own => 'organisation_id = kernel_organisation() AND (until IS NULL OR until > now())',
     adds => 'false', changes => 'false', removes => 'false');
 CALL kernel_wall('catalogue_product', reads => $${IN_FORCE.format(which="access.product_id = catalogue_product.id")}$$);
 CALL kernel_wall('catalogue_version', reads => $${IN_FORCE.format(which="access.version_id = catalogue_version.id")}$$);
