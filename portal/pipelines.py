@@ -66,6 +66,21 @@ def tell_answer(invitation_id: int) -> None:
     )
 
 
+@outbox.job(AccountsJob.TELL_KEY)
+def tell_key(key_id: int) -> None:
+    """Tell an organisation's administrators that somebody made an API key."""
+    actor = system(reason="an API key was made")
+    key = accounts.api_key(actor=actor, pk=key_id)
+    notify.tell(
+        actor=actor,
+        organisation_id=key.owner_id,
+        kind=Kind.KEY_CREATED,
+        params={"key": f"{key.name} ({key.prefix}…)", "person": accounts.name_labelled(key.created_by)},
+        link=reverse("developers", kwargs={"organisation": key.owner.slug}),
+        dedupe_key=f"key_created:{key.pk}",
+    )
+
+
 @outbox.job(AccountsJob.TELL_JUDGEMENT)
 def tell_judgement(organisation_id: int) -> None:
     """Tell an organisation what the operator says of its identity."""

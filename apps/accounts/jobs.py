@@ -6,4 +6,5 @@ from enum import StrEnum
 class Job(StrEnum):
     MAIL_INVITATION = "pipelines.mail_invitation"
     TELL_ANSWER = "pipelines.tell_answer"
+    TELL_KEY = "pipelines.tell_key"
     TELL_JUDGEMENT = "pipelines.tell_judgement"

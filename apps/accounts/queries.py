@@ -134,6 +134,13 @@ def api_key(*, actor: Actor, pk: int) -> ApiKey:
     return api_keys(actor=actor).get(pk=pk)
 
 
+def name_labelled(label: str) -> str:
+    """Whom an actor's label means, by name; the label itself for a key, the system, and somebody gone."""
+    kind, _, pk = label.partition(":")
+    user = User.objects.filter(pk=pk).first() if kind == "accounts.User" else None
+    return str(user) if user else label
+
+
 def actor_labelled(*, organisation_id: int, label: str) -> Actor:
     """The member or key behind an actor's label, as they may act for the organisation today.
 

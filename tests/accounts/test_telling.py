@@ -4,11 +4,13 @@ import pytest
 from django.core import mail
 
 from apps.accounts import queries
+from apps.accounts.jobs import Job
 from apps.accounts.models import Invitation, Organisation, User
 from apps.accounts.queries import invitation_offered
 from apps.accounts.services import invitations as services
 from apps.accounts.services.organisations import judge_organisation
 from apps.kernel.actor import Actor
+from apps.kernel.models import Outbox
 from apps.notify import queries as notify
 from apps.notify.models import Delivery, Message
 from apps.notify.services import deliver
@@ -94,3 +96,14 @@ def test_an_organisation_is_told_what_the_operator_says_of_it(
     judge_organisation(actor=factories.SYSTEM, organisation=house, state=state, reason="Looked up.")
     pipelines.tell_judgement(organisation_id=house.pk)
     assert [m.kind for m in notify.messages(actor=admin)] == [kind]
+
+
+def test_administrators_are_told_of_a_key_and_who_made_it(admin: Actor) -> None:
+    factories.api_key(admin, ["lists:read"], name="till")
+    promised = Outbox.objects.get(job=Job.TELL_KEY)
+    for _ in range(2):
+        pipelines.tell_key(**promised.arguments)
+    (message,) = notify.messages(actor=admin)
+    assert message.kind == "key_created"
+    assert message.params["key"].startswith("till (hefu_live_")
+    assert message.params["person"] == User.objects.get(pk=admin.user_id or 0).name

@@ -11,6 +11,8 @@ from apps.claims.models import Claim, Verification
 from apps.contracts.models import Contract, Obligation
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
+from apps.notify import services as notify
+from apps.notify.kinds import Kind, in_both
 from apps.purchasing.models import Order
 from apps.registry import services as registry
 from portal import demo
@@ -86,6 +88,7 @@ def build() -> dict[str, Any]:
     for publication in registry.load_bundled_list(actor=SYSTEM, upto=11):
         follow_edition(edition_id=publication.edition.pk)
     make_pack(people["integrator"])
+    tell(people["supplier"])
     return {"people": people, "keys": keys()}
 
 
@@ -96,6 +99,22 @@ def make_pack(person: Any) -> None:
     product = catalogue.products(actor=actor).get(code="K21-A")
     pack = packs.request_pack(actor=actor, product=product, purpose="Warranty case 7", language="en")
     building.build_pack(actor=SYSTEM, pack_id=pack.pk)
+
+
+def tell(person: Any) -> None:
+    """Two messages, of which one goes nowhere."""
+    house = accounts.organisation(slug=person.slug)
+    for kind, params, link in (
+        (
+            Kind.SHARE_ACCEPTED,
+            {"organisation": in_both("Nordwind Trading", "北风贸易有限公司"), "product": "K21-A"},
+            "/",
+        ),
+        (Kind.INVITATION_DECLINED, {"invited": "lin.mei@example.test"}, ""),
+    ):
+        notify.tell(
+            actor=SYSTEM, organisation_id=house.pk, kind=kind, params=params, link=link, dedupe_key=f"looked-at:{kind}"
+        )
 
 
 def keys() -> dict[str, int]:

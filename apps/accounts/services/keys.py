@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.jobs import Job
 from apps.accounts.keys import LONGEST_LIFE, NOTED_EVERY, OVERLAP, USUAL_LIFE, KeyState, digest_of, new_key, shown_part
 from apps.accounts.models import ApiKey, Organisation
 from apps.accounts.queries import FoundKey
 from apps.accounts.roles import KEY_SCOPES, scopes_within
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
+from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.kernel.problems import refuse
@@ -101,6 +103,7 @@ def _make_key(
     )
     subject, until = f"accounts.ApiKey:{key.pk}", expires_at.isoformat()
     record(actor, "key.created", subject, owner_id=owner_id, name=name, scopes=key.scopes, until=until)
+    after_commit(Job.TELL_KEY, key_id=key.pk)
     return key, text
 
 
