@@ -135,10 +135,10 @@ def api_key(*, actor: Actor, pk: int) -> ApiKey:
 
 
 def name_labelled(label: str) -> str:
-    """Whom an actor's label means, by name; the label itself for a key, the system, and somebody gone."""
-    kind, _, pk = label.partition(":")
-    user = User.objects.filter(pk=pk).first() if kind == "accounts.User" else None
-    return str(user) if user else label
+    """Whom an actor's label means, by name: a person, a key, or the portal itself."""
+    kind, _, name = label.partition(":")
+    user = User.objects.filter(pk=name).first() if kind == "accounts.User" else None
+    return str(user) if user else name or "Hefu"
 
 
 def actor_labelled(*, organisation_id: int, label: str) -> Actor:
