@@ -30,6 +30,7 @@ from apps.kernel.actor import Actor, system
 from apps.purchasing import services as purchasing
 from apps.registry import services as registry
 from portal import demo_papers, env
+from portal.demo_people import identify
 from portal.pipelines import follow_edition
 
 SYSTEM = system(reason="the demo is set up")
@@ -125,7 +126,7 @@ SEATS = (
         "SG",
         "Mei Tan",
         "operator@demo.test",
-        "curator",
+        "admin",
         "en",
     ),
 )
@@ -202,6 +203,7 @@ def open_seat(seat: Seat, password: str) -> tuple[Organisation, Actor, Account]:
         country=seat.country,
         capacities=[seat.capacity],
     )
+    identify(organisation)
     membership = add_member(
         actor=SYSTEM,
         organisation=organisation,
