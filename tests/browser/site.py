@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.accounts import queries as accounts
-from apps.accounts.models import ApiKey, User
+from apps.accounts.models import ApiKey, Invitation, Membership, User
+from apps.accounts.services.invitations import invite
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product, Version
 from apps.claims.models import Claim, Verification
 from apps.contracts.models import Contract, Obligation
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
+from apps.kernel.actor import Actor
 from apps.notify import services as notify
 from apps.notify.kinds import Kind, in_both
 from apps.purchasing.models import Order
@@ -28,7 +30,7 @@ class Site:
 
     url: str
     people: dict[str, Any]
-    keys: dict[str, int]
+    keys: dict[str, Any]
 
     def path(self, role: str, address: str) -> str:
         """An address as written in `PAGES`."""
@@ -76,6 +78,21 @@ PAGES = (
     ("pack add", "integrator", "{o}/packs/new/"),
     ("pack", "integrator", "{o}/packs/{pack}/"),
     ("messages", "supplier", "{o}/messages/"),
+    ("found: type", "supplier", "/onboarding/type/"),
+    ("found: identity", "supplier", "/onboarding/identity/?as=supplier&country=CN"),
+    ("found: identity elsewhere", "supplier", "/onboarding/identity/?as=buyer&country=NL"),
+    ("found: security", "supplier", "/onboarding/security/"),
+    ("found: tasks", "supplier", "{o}/onboarding/"),
+    ("joining", "", "/invitations/{token}/"),
+    ("joining nothing", "", "/invitations/nothing/"),
+    ("members", "supplier", "{o}/members/"),
+    ("member", "supplier", "{o}/members/{member}/"),
+    ("member remove", "supplier", "{o}/members/{member}/remove/"),
+    ("member invite", "supplier", "{o}/members/invite/"),
+    ("invitation", "supplier", "{o}/invitations/{invitation}/"),
+    ("settings", "supplier", "{o}/settings/"),
+    ("organisations", "operator", "{o}/organisations/"),
+    ("organisation judge", "operator", "{o}/organisations/nova-gate/"),
     ("auditor home", "auditor", "{o}/"),
     ("publications", "operator", "{o}/"),
 )
@@ -89,13 +106,18 @@ def build() -> dict[str, Any]:
         follow_edition(edition_id=publication.edition.pk)
     make_pack(people["integrator"])
     tell(people["supplier"])
-    return {"people": people, "keys": keys()}
+    _, token = invite(actor=actor_of(people["supplier"]), email="colleague@demo.test", name="Lin Qi", role="viewer")
+    return {"people": people, "keys": {**keys(), "token": token}}
+
+
+def actor_of(person: Any) -> Actor:
+    user = User.objects.get(email=person.email)
+    return accounts.actor_of(accounts.membership(user_id=user.pk, slug=person.slug))
 
 
 def make_pack(person: Any) -> None:
     """One evidence pack, built as the worker would."""
-    user = User.objects.get(email=person.email)
-    actor = accounts.actor_of(accounts.membership(user_id=user.pk, slug=person.slug))
+    actor = actor_of(person)
     product = catalogue.products(actor=actor).get(code="K21-A")
     pack = packs.request_pack(actor=actor, product=product, purpose="Warranty case 7", language="en")
     building.build_pack(actor=SYSTEM, pack_id=pack.pk)
@@ -117,7 +139,7 @@ def tell(person: Any) -> None:
         )
 
 
-def keys() -> dict[str, int]:
+def keys() -> dict[str, Any]:
     """One row of each kind."""
 
     def one(model: Any, **fields: Any) -> int:
@@ -134,4 +156,6 @@ def keys() -> dict[str, int]:
         "obligation": one(Obligation),
         "pack": one(Pack),
         "key": one(ApiKey, owner__slug="demo-display"),
+        "invitation": one(Invitation),
+        "member": Membership.objects.filter(organisation__slug="demo-display").latest("pk").pk,
     }
