@@ -225,6 +225,7 @@ def follow_rules(*, actor: Actor, product: Product) -> None:
             product=product.pk,
             rule=share.rule_id,
         )
+        after_commit(Job.TELL_OF_SHARE, share_id=share.pk)
 
 
 def end_shares(*, actor: Actor, shares: QuerySet[Share], because: str) -> None:

@@ -71,6 +71,7 @@ def share_product(
         versions="all" if wish.version_ids is None else sorted(wish.version_ids),
         depth=share.depth,
     )
+    after_commit(Job.TELL_OF_SHARE, share_id=share.pk)
     return share
 
 
@@ -116,6 +117,7 @@ def share_line(
         scopes=rule.scopes,
     )
     open_by_rule(rules=[rule], products=Product.objects.owned_by(actor).filter(line=line).order_by("pk"))
+    after_commit(Job.TELL_OF_RULE, rule_id=rule.pk)
     return rule
 
 
@@ -166,6 +168,7 @@ def receive_share(*, actor: Actor, share: Share, state: str, reason: str = "") -
         },
     )
     record(actor, f"share.{state}", f"catalogue.Share:{share.pk}", owner_id=actor.acts_for, reason=reason)
+    after_commit(Job.TELL_OF_RECEIPT, receipt_id=receipt.pk)
     if state in Receipt.ENDING:
         after_commit(Job.TELL_OF_END, share_id=share.pk)
     return receipt
