@@ -42,7 +42,8 @@ which = st.integers(0, 10**6)
 organisation = st.integers(0, ORGANISATIONS - 1)
 scopes = st.sets(st.sampled_from(sorted(ALL - {"status"}))).map(lambda some: frozenset(some) | {"status"})
 untils = st.sampled_from([NEVER, NEVER, NEVER, 1, 2, 3])
-depths = st.integers(0, 3)
+depths = st.sampled_from([0, 1, 2, 3, 3, 4])
+named = st.none() | which
 
 
 class Cast:
@@ -107,14 +108,23 @@ class Sharing(RuleBasedStateMachine):
         version = factories.version(self.cast.actors[goods.owner], self.products[goods], firmware=serial)
         goods.versions.add(version.pk)
 
-    @rule(
-        giver=organisation, to=organisation, n=which, scopes=scopes, named=st.none() | which, until=untils, depth=depths
-    )
+    @rule(giver=organisation, to=organisation, n=which, scopes=scopes, named=named, until=untils, depth=depths)
     def share(
         self, giver: int, to: int, n: int, scopes: frozenset[str], named: int | None, until: int, depth: int
     ) -> None:
         """The giver is anybody; what he may give, and whether, the model says before."""
-        goods = self.pick(self.world.goods, n)
+        self.try_to_share(giver, to, self.pick(self.world.goods, n), scopes, named, until, depth)
+
+    @precondition(lambda self: any(edge.depth for edge in self.open_edges()))
+    @rule(n=which, to=organisation, some=scopes, named=named, until=untils, less=st.integers(0, 2))
+    def share_on(self, n: int, to: int, some: frozenset[str], named: int | None, until: int, less: int) -> None:
+        """Down a way there is, mostly within what there is."""
+        edge = self.pick([edge for edge in self.open_edges() if edge.depth], n)
+        self.try_to_share(edge.receiver, to, edge.goods, some & edge.scopes, named, until, max(edge.depth - less, 0))
+
+    def try_to_share(
+        self, giver: int, to: int, goods: Goods, scopes: frozenset[str], named: int | None, until: int, depth: int
+    ) -> None:
         chosen = None if named is None else frozenset(v for k, v in enumerate(sorted(goods.versions)) if named >> k & 1)
         expected = self.expected(giver, to, goods, scopes, chosen, until, depth)
         try:
