@@ -43,7 +43,8 @@ organisation = st.integers(0, ORGANISATIONS - 1)
 scopes = st.sets(st.sampled_from(sorted(ALL - {"status"}))).map(lambda some: frozenset(some) | {"status"})
 untils = st.sampled_from([NEVER, NEVER, NEVER, 1, 2, 3])
 depths = st.sampled_from([0, 1, 2, 3, 3, 4])
-named = st.none() | which
+named = st.none() | st.none() | which
+steps_aside = st.sampled_from([0, 1, 1, 2, 2, 3, 4])
 
 
 class Cast:
@@ -108,19 +109,22 @@ class Sharing(RuleBasedStateMachine):
         version = factories.version(self.cast.actors[goods.owner], self.products[goods], firmware=serial)
         goods.versions.add(version.pk)
 
-    @rule(giver=organisation, to=organisation, n=which, scopes=scopes, named=named, until=untils, depth=depths)
-    def share(
-        self, giver: int, to: int, n: int, scopes: frozenset[str], named: int | None, until: int, depth: int
-    ) -> None:
-        """The giver is anybody; what he may give, and whether, the model says before."""
-        self.try_to_share(giver, to, self.pick(self.world.goods, n), scopes, named, until, depth)
-
-    @precondition(lambda self: any(edge.depth for edge in self.open_edges()))
-    @rule(n=which, to=organisation, some=scopes, named=named, until=untils, less=st.integers(0, 2))
-    def share_on(self, n: int, to: int, some: frozenset[str], named: int | None, until: int, less: int) -> None:
-        """Down a way there is, mostly within what there is."""
-        edge = self.pick([edge for edge in self.open_edges() if edge.depth], n)
-        self.try_to_share(edge.receiver, to, edge.goods, some & edge.scopes, named, until, max(edge.depth - less, 0))
+    @rule(wishes=st.lists(st.tuples(which, steps_aside, which, scopes, named, untils, depths), min_size=1, max_size=4))
+    def share(self, wishes: list[tuple[int, int, int, frozenset[str], int | None, int, int]]) -> None:
+        """The giver is mostly one who has something to give; whether he may, the model says before."""
+        for n, aside, anybody, scopes, named, until, depth in wishes:
+            ways = [(edge.receiver, edge) for edge in self.open_edges() if edge.depth and edge.until > 0]
+            owners = [(goods.owner, goods) for goods in self.world.goods]
+            giver, found = self.pick(
+                [*owners, *ways, (anybody % ORGANISATIONS, self.pick(self.world.goods, anybody))], n
+            )
+            to = (giver + aside) % ORGANISATIONS
+            if isinstance(found, Edge):
+                # Mostly within what there is.
+                scopes, depth = scopes & found.scopes, min(depth, found.depth - 1 + n % 4 // 3)
+                self.try_to_share(giver, to, found.goods, scopes, named, until, depth)
+            else:
+                self.try_to_share(giver, to, found, scopes, named, until, depth)
 
     def try_to_share(
         self, giver: int, to: int, goods: Goods, scopes: frozenset[str], named: int | None, until: int, depth: int
