@@ -96,3 +96,20 @@ def tell_judgement(organisation_id: int) -> None:
         link=reverse("organisation-home", kwargs={"organisation": organisation.slug}),
         dedupe_key=f"judged:{organisation.pk}:{organisation.state_changed_at}",
     )
+
+
+@outbox.job(AccountsJob.TELL_OF_ROOM)
+def tell_of_room(grant_id: int, kind: str) -> None:
+    """Tell an auditor that a host lets them in, or does so no longer."""
+    actor = system(reason="a host let an auditor in, or ended that")
+    grant = accounts.audit_grant(actor=actor, pk=grant_id)
+    named = {"organisation": in_both(grant.owner.english_name, grant.owner.legal_name)}
+    opened = Kind(kind) == Kind.AUDIT_GRANT_OPENED
+    notify.tell(
+        actor=actor,
+        organisation_id=grant.auditor_id,
+        kind=Kind(kind),
+        params={**named, "until": f"{grant.until:%Y-%m-%d}"} if opened else named,
+        link=reverse("rooms", kwargs={"organisation": grant.auditor.slug}),
+        dedupe_key=f"{kind}:{grant.pk}",
+    )

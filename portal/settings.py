@@ -284,6 +284,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What an auditor opens through the API is kept by this service, which stands above the kernel.
+NOTES_KEPT_BY = "apps.accounts.services.rooms.note_opened"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.api.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

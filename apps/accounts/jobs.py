@@ -8,3 +8,4 @@ class Job(StrEnum):
     TELL_ANSWER = "pipelines.tell_answer"
     TELL_KEY = "pipelines.tell_key"
     TELL_JUDGEMENT = "pipelines.tell_judgement"
+    TELL_OF_ROOM = "pipelines.tell_of_room"

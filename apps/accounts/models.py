@@ -1,6 +1,6 @@
 """People, organisations, memberships and the API keys of organisations."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.identifiers import Scheme
 from apps.accounts.keys import KeyState, state_of
 from apps.accounts.roles import KEY_SCOPES, Capacity, Role, State
-from apps.kernel.tenancy import TenantModel
+from apps.kernel.actor import Actor
+from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -217,6 +218,17 @@ class Invitation(TenantModel):
         return f"{self.kind} {self.email or self.name}"
 
 
+class AuditGrantQuerySet(TenantQuerySet["AuditGrant"]):
+    """A grant is the host's, who made it, and the auditor's, to whom it opens a room."""
+
+    def visibility(self, actor: Actor) -> models.Q:
+        return models.Q(owner_id=actor.organisation_id) | models.Q(auditor_id=actor.organisation_id)
+
+    def in_force(self) -> Self:
+        """Those that have neither ended nor run out."""
+        return self.filter(revoked_at=None, until__gt=timezone.now())
+
+
 class AuditGrant(TenantModel):
     """What an auditor may look at, at the owner's, and how long; made and ended by the owner."""
 
@@ -232,6 +244,8 @@ class AuditGrant(TenantModel):
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar = AuditGrantQuerySet.as_manager()
+
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -244,4 +258,11 @@ class AuditGrant(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.auditor} until {self.until:%Y-%m-%d}"
+        return f"{self.auditor_id} until {self.until:%Y-%m-%d}"
+
+    @property
+    def state(self) -> str:
+        """Whether the auditor may look now: "open", else "ended" by the host or "over" by itself."""
+        if self.revoked_at is not None:
+            return "ended"
+        return "open" if self.until > timezone.now() else "over"

@@ -9,7 +9,7 @@ from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from apps.accounts.keys import digest_of, is_a_key
-from apps.accounts.models import ApiKey, Identifier, Invitation, Membership, Organisation, User
+from apps.accounts.models import ApiKey, AuditGrant, Identifier, Invitation, Membership, Organisation, User
 from apps.accounts.roles import PERSON, Capacity, Role, State, permissions_of, permissions_of_key
 from apps.accounts.tokens import token_digest, token_of
 from apps.kernel.actor import Actor, NotAllowed, person
@@ -30,6 +30,7 @@ def actor_of(membership: Membership) -> Actor:
         permissions=permissions_of(membership.organisation.capacities, membership.role, membership.organisation.state),
         label=f"accounts.User:{membership.user_id}",
         assigned_only=membership.assigned_only,
+        is_noted=Capacity.AUDITOR in membership.organisation.capacities,
     )
 
 
@@ -121,7 +122,38 @@ def _key_actor(organisation_id: int, prefix: str, capacities: list[str], scopes:
         organisation_id=organisation_id,
         permissions=permissions_of_key(capacities, scopes),
         label=f"accounts.ApiKey:{prefix}",
+        is_noted=Capacity.AUDITOR in capacities,
     )
+
+
+def grants_given(*, actor: Actor) -> QuerySet[AuditGrant]:
+    """What the actor's organisation let auditors look at, now and before, the newest first."""
+    return AuditGrant.objects.owned_by(actor).select_related("auditor")
+
+
+def grant_given(*, actor: Actor, pk: int) -> AuditGrant:
+    """One of the actor's own; raises AuditGrant.DoesNotExist."""
+    return grants_given(actor=actor).get(pk=pk)
+
+
+def audit_grant(*, actor: Actor, pk: int) -> AuditGrant:
+    """One grant with both its ends, for the system, which tells of it; raises AuditGrant.DoesNotExist."""
+    return AuditGrant.objects.visible_to(actor).select_related("owner", "auditor").get(pk=pk)
+
+
+def rooms(*, actor: Actor) -> QuerySet[AuditGrant]:
+    """The rooms open to the actor's organisation as an auditor, their hosts beside them, the newest first."""
+    return rooms_in_force(actor=actor).select_related("owner")
+
+
+def room(*, actor: Actor, pk: int) -> AuditGrant:
+    """One room open to the actor's organisation; raises AuditGrant.DoesNotExist."""
+    return rooms(actor=actor).get(pk=pk)
+
+
+def rooms_in_force(*, actor: Actor) -> QuerySet[AuditGrant]:
+    """What hosts let the actor's organisation look at now, as an auditor."""
+    return AuditGrant.objects.visible_to(actor).filter(auditor_id=actor.organisation_id).in_force()
 
 
 def api_keys(*, actor: Actor) -> QuerySet[ApiKey]:

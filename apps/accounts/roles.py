@@ -53,6 +53,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.PRODUCT_SHARE,
         P.SHARE_SEE,
         P.SHARE_RECEIVE,
+        P.ROOM_OPEN,
         P.PRODUCT_ASSIGN,
         P.CERTIFICATE_SEE,
         P.CERTIFICATE_UPLOAD,
@@ -67,6 +68,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
     | {
         P.SHARE_SEE,
         P.SHARE_RECEIVE,
+        P.ROOM_OPEN,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
         P.ORDER_CHECK,
@@ -83,6 +85,7 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.PRODUCT_SHARE,
         P.SHARE_SEE,
         P.SHARE_RECEIVE,
+        P.ROOM_OPEN,
         P.CERTIFICATE_SEE,
         P.ORDER_SEE,
         P.ORDER_CHECK,
@@ -98,13 +101,14 @@ VERBS: dict[Capacity, frozenset[P]] = {
         P.PRODUCT_SHARE,
         P.SHARE_SEE,
         P.SHARE_RECEIVE,
+        P.ROOM_OPEN,
         P.CERTIFICATE_SEE,
         P.CONTRACT_ASSIGN,
         P.CONTRACT_CONFIRM,
         P.OBLIGATION_FULFIL,
         P.PACK_BUILD,
     },
-    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.SHARE_SEE, P.SHARE_RECEIVE},
+    Capacity.AUDITOR: READ | {P.CERTIFICATE_SEE, P.SHARE_SEE, P.SHARE_RECEIVE, P.ORDER_SEE, P.ROOM_SEE},
     Capacity.OPERATOR: frozenset({P.LIST_SEE, P.LIST_INGEST, P.ORGANISATION_JUDGE}),
 }
 
@@ -131,8 +135,8 @@ MAY: dict[Role, frozenset[P]] = {
     Role.COMPLIANCE: frozenset(P) - NOT_A_MEMBERS - GOVERN - ASSIGN - {P.ORDER_CHECK, P.LIST_INGEST},
     Role.PROCUREMENT: READ
     | {P.CERTIFICATE_SEE, P.SHARE_SEE, P.SHARE_RECEIVE, P.ORDER_SEE, P.ORDER_CHECK, P.PACK_BUILD},
-    Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD},
-    Role.VIEWER: READ,
+    Role.SUPPORT: READ | {P.CERTIFICATE_SEE, P.PACK_BUILD, P.ROOM_SEE},
+    Role.VIEWER: READ | {P.ROOM_SEE},
     Role.CURATOR: frozenset({P.LIST_SEE, P.MESSAGE_SEE, P.LIST_INGEST}),
 }
 

@@ -114,6 +114,12 @@ KEY_WORDS = by_code(
     word(KeyState.REVOKED, _("Revoked"), _("Somebody ended the key; it opens nothing any more."), Token.NEUTRAL),
 )
 
+ROOM_WORDS = by_code(
+    word("open", _("Open"), _("The auditor may look."), Token.OK),
+    word("over", _("Over"), _("The last day has passed; the auditor sees nothing any more."), Token.NEUTRAL),
+    word("ended", _("Ended"), _("The host ended it; the auditor sees nothing any more."), Token.NEUTRAL),
+)
+
 
 def fault_sentence(wrong: IdentifierFault) -> str:
     """What is wrong with an identifier and how to mend it."""

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import SharedQuerySet
+from apps.catalogue.visibility import SharedQuerySet, opened_for_audit
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -168,10 +168,13 @@ class Ended(models.TextChoices):
 
 
 class ShareQuerySet(TenantQuerySet["Share"]):
-    """A share is its giver's and, for what it says about itself, its receiver's."""
+    """A share is its giver's and, for what it says about itself, its receiver's; an auditor sees the host's."""
 
     def visibility(self, actor: Actor) -> models.Q:
-        return Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+        seen = Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+        if actor.is_noted:
+            seen |= opened_for_audit(actor, product="product_id", host="owner_id")
+        return seen
 
 
 class Share(Grant):
@@ -224,6 +227,16 @@ class Share(Grant):
 
     def __str__(self) -> str:
         return f"{self.product_id} → {self.to_organisation_id}"
+
+    @property
+    def answer(self) -> str:
+        """What the receiver said to it: the state of a receipt, or "waiting" where there is none."""
+        return str(self.receipt.state) if hasattr(self, "receipt") else "waiting"
+
+    @property
+    def answer_reason(self) -> str:
+        """Why the receiver sent it back, or ""."""
+        return str(self.receipt.reason) if hasattr(self, "receipt") else ""
 
 
 class ShareVersionQuerySet(TenantQuerySet["ShareVersion"]):

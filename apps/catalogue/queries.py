@@ -74,6 +74,14 @@ def given_shares(*, actor: Actor) -> QuerySet[Share]:
     )
 
 
+def shares_seen(*, actor: Actor, product: Product) -> list[Share]:
+    """The open shares of a product that the actor sees without giving them: an auditor those of the host."""
+    seen = (
+        Share.objects.visible_to(actor).filter(product=product, revoked_at=None).exclude(owner_id=actor.organisation_id)
+    )
+    return list(seen.select_related("to_organisation").exclude(to_organisation_id=actor.organisation_id))
+
+
 def own_shares(*, actor: Actor) -> QuerySet[Share]:
     """The open shares the actor's organisation gave, by product, the receivers beside them."""
     opened = Share.objects.owned_by(actor).filter(revoked_at=None)
@@ -120,6 +128,13 @@ def one_share(*, actor: Actor, pk: int) -> Share:
 def received_share(*, actor: Actor, pk: int) -> Share:
     """One share in force that was given to the actor's organisation; raises Share.DoesNotExist."""
     return received_shares(actor=actor).get(pk=pk)
+
+
+def is_shareable(*, actor: Actor, product: Product) -> bool:
+    """Whether the actor's organisation may open a product to others: its own, and what it received to pass on."""
+    if product.owner_id == actor.organisation_id:
+        return True
+    return received_shares(actor=actor).filter(product=product, may_reshare=True).exists()
 
 
 def rules(*, actor: Actor) -> QuerySet[ShareRule]:

@@ -28,3 +28,11 @@ def tell_of_receipt(receipt_id: int) -> None:
 def tell_of_end(share_id: int) -> None:
     """Tell those who lost something by the end of a share."""
     telling.tell_of_end(actor=system(reason="a share ended"), share_id=share_id)
+
+
+@outbox.job(Job.TELL_OF_REPORT)
+def tell_of_report(organisation_id: int, number: int) -> None:
+    """Tell a supplier that somebody reported one of its codes."""
+    telling.tell_of_report(
+        actor=system(reason="a public code was reported"), organisation_id=organisation_id, number=number
+    )

@@ -18,6 +18,12 @@ def access_in_force(organisation_id: int | None) -> QuerySet[Any]:
     return access.filter(in_force & Q(organisation_id=organisation_id))
 
 
+def opened_for_audit(actor: Actor, *, product: str, host: str) -> Q:
+    """Rows of a host about products it lets the actor's organisation audit; the names are lookups of the row's."""
+    opened = access_in_force(actor.organisation_id).filter(source="audit")
+    return Q(Exists(opened.filter(product_id=OuterRef(product), seller_id=OuterRef(host))))
+
+
 class SharedQuerySet(TenantQuerySet[M]):
     """Rows of a product or of one of its versions.
 

@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalogue.models import ProductClass, Scope, Version
+from apps.catalogue.models import ProductClass, Receipt, Scope, Version
+from apps.kernel.words import Token, Word, by_code, word
 
 PRODUCT_CLASSES: dict[str, str | Promise] = {
     ProductClass.SELF_SERVICE_TERMINAL: _("Self-service terminal"),
@@ -24,3 +25,17 @@ SCOPES: dict[str, str | Promise] = {
     Scope.EVIDENCE: _("Download evidence packs"),
     Scope.CONTRACT: _("Name it in contracts"),
 }
+
+# `waiting` is no state of a receipt: the receiver has not answered yet.
+RECEIPT_WORDS: dict[str, Word] = by_code(
+    word("waiting", _("Not answered yet"), _("The receiver has not answered yet."), Token.INFO),
+    word(Receipt.RECEIVED, _("Received"), _("The receiver has seen the share and not decided."), Token.INFO),
+    word(Receipt.ACCEPTED, _("Accepted"), _("The receiver takes the share."), Token.OK),
+    word(Receipt.RETURNED, _("Sent back"), _("The share was sent back with a reason and is over."), Token.WARN),
+    word(
+        Receipt.NOT_OURS,
+        _("Not for them"),
+        _("The receiver says that it is not for them; it is over."),
+        Token.WARN,
+    ),
+)

@@ -49,7 +49,18 @@ SECTIONS = (
         "products",
         "p",
         P.PRODUCT_SEE,
-        frozenset({"product", "product-add", "version", "version-add", "share-add", "share-withdraw"}),
+        frozenset(
+            {"product", "product-add", "product-line", "version", "version-add", "share-add"}
+            | {"public-page", "public-code-revoke"}
+        ),
+    ),
+    Section(_("Received"), "received", "r", P.SHARE_SEE, frozenset({"received-share"})),
+    Section(
+        _("Shares"),
+        "shares",
+        "s",
+        P.PRODUCT_SHARE,
+        frozenset({"share-withdraw", "line-share-add", "line-share-end", "chain"}),
     ),
     Section(
         _("Certificates"),
@@ -70,6 +81,8 @@ SECTIONS = (
     ),
     Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
     Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
+    Section(_("Auditors"), "auditors", "t", P.ROOM_OPEN, frozenset({"auditor", "auditor-add", "auditor-end"})),
+    Section(_("Rooms"), "rooms", "m", P.ROOM_SEE, frozenset({"room"})),
     Section(_("API keys"), "developers", "a", P.KEY_SEE, frozenset({"key-add", "key-rotate", "key-revoke"})),
     Section(_("Organisations"), "organisations", "i", P.ORGANISATION_JUDGE, frozenset({"organisation-judge"})),
     Section(

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from apps.accounts import queries as accounts
+from apps.desk.auditor.views import Rooms
 from apps.desk.buyer.views.home import BuyerHome
 from apps.desk.lists.views import PublicationAdd
 from apps.desk.supplier.views.home import SharedHome, SupplierHome
@@ -23,6 +24,7 @@ HOMES: tuple[tuple[str, type[OrganisationView]], ...] = (
     ("buyer", BuyerHome),
     ("reseller", BuyerHome),
     ("operator", OperatorHome),
+    ("auditor", Rooms),
 )
 
 

@@ -8,6 +8,7 @@ from apps.desk.home import organisation_home
 ORGANISATION: list[URLPattern | URLResolver] = [
     path("", organisation_home, name="organisation-home"),
     path("", include("apps.desk.supplier.urls")),
+    path("", include("apps.desk.sharing.urls")),
     path("", include("apps.desk.checks.urls")),
     path("", include("apps.desk.buyer.urls")),
     path("", include("apps.desk.contracts.urls")),
@@ -16,6 +17,7 @@ ORGANISATION: list[URLPattern | URLResolver] = [
     path("", include("apps.desk.lists.organisation_urls")),
     path("", include("apps.desk.developers.urls")),
     path("", include("apps.desk.people.urls")),
+    path("", include("apps.desk.auditor.urls")),
 ]
 
 urlpatterns = [

@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from apps.accounts import queries as accounts
+from apps.accounts.services.rooms import note_opened
 from apps.desk.frame import Frame
 from apps.desk.freshness import ask_again, has_second_step, is_fresh
 from apps.kernel.actor import NotAllowed
+from apps.kernel.noting import noting
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import Owned
 from apps.kernel.problems import Refused
@@ -61,8 +63,12 @@ class OrganisationView(View):
         self.organisation = self.membership.organisation
         self.actor = accounts.actor_of(self.membership)
         self.frame = Frame(request, membership=self.membership, actor=self.actor)
-        with acting_as(self.actor):
-            return self._behind_the_wall(request, *args, **kwargs)
+        with acting_as(self.actor), noting() as opened:
+            response = self._behind_the_wall(request, *args, **kwargs)
+            if self.actor.is_noted:
+                # Before the answer is given: what can't be kept is not shown either.
+                note_opened(actor=self.actor, address=page_name(request), opened=opened)
+            return response
 
     def _behind_the_wall(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -117,6 +123,11 @@ def put_problems(form: forms.BaseForm, error: Refused) -> None:
             message = _("Row %(row)d: %(message)s") % {"row": problem.row, "message": message}
         field = problem.field if problem.field in form.fields else None
         form.add_error(field, ValidationError(message, code=problem.code))
+
+
+def page_name(request: HttpRequest) -> str:
+    """The name of the address that was asked for."""
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
 def has_errors(context: Mapping[str, Any]) -> bool:

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.words import INVITATION_WORDS, KEY_WORDS, STATE_WORDS
+from apps.accounts.words import INVITATION_WORDS, KEY_WORDS, ROOM_WORDS, STATE_WORDS
+from apps.catalogue.words import RECEIPT_WORDS
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS
 from apps.contracts.words import CONTRACT_WORDS, OBLIGATION_WORDS
 from apps.kernel.words import Token, Word, by_code, word
@@ -45,6 +46,8 @@ AXES: Mapping[str, Mapping[str, Word]] = {
     "organisation": STATE_WORDS,
     "invitation": INVITATION_WORDS,
     "task": TASK_WORDS,
+    "receipt": RECEIPT_WORDS,
+    "room": ROOM_WORDS,
     "delivery": DELIVERY_WORDS,
 }
 
@@ -58,6 +61,8 @@ AXIS_TITLES: Mapping[str, str | Promise] = {
     "obligation": _("Obligation: a duty with a clock"),
     "pack": _("Evidence pack"),
     "key": _("API key"),
+    "receipt": _("Receipt: what the receiver of a share said to it"),
+    "room": _("Room: what an auditor may look at, and for how long"),
     "publication": _("Publication: a file of the list as received"),
     "organisation": _("Organisation: does the operator know who it is?"),
     "invitation": _("Invitation"),

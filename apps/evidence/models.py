@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from apps.catalogue.models import Product
 from apps.catalogue.queries import products
+from apps.catalogue.visibility import opened_for_audit
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -25,7 +26,7 @@ class PackQuerySet(TenantQuerySet["Pack"]):
         own = self.ownership(actor)
         if actor.assigned_only:
             own &= Q(product__in=products(actor=actor).order_by().values("pk"))
-        return own
+        return own | opened_for_audit(actor, product="product_id", host="owner_id") if actor.is_noted else own
 
 
 class Pack(TenantModel):
@@ -69,6 +70,13 @@ class Pack(TenantModel):
         return f"EP-{self.pk:05d}"
 
 
+class PackFileQuerySet(TenantQuerySet["PackFile"]):
+    """The members of packs the reader sees."""
+
+    def visibility(self, actor: Actor) -> Q:
+        return Q(pack__in=Pack.objects.visible_to(actor).order_by().values("pk"))
+
+
 class PackFile(TenantModel):
     """One member of a pack: its path, SHA-256 and size in bytes."""
 
@@ -77,6 +85,8 @@ class PackFile(TenantModel):
     title = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
+
+    objects: ClassVar = PackFileQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["pack", "path"]

@@ -15,6 +15,7 @@ class Actor:
 
     The system must say why it acts (`reason`). A person without organisation has a `user_id` alone and sees no
     tenant's rows. `assigned_only` members see just the products, contracts and accounts they are assigned to.
+    Of an auditor's people (`is_noted`) it is kept what they open of others.
     """
 
     user_id: int | None
@@ -24,6 +25,7 @@ class Actor:
     assigned_only: bool = False
     reason: str = ""
     is_system: bool = False
+    is_noted: bool = False
 
     @property
     def acts_for(self) -> int:

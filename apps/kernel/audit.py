@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.kernel.actor import Actor
@@ -80,6 +81,17 @@ def _append(event: AuditEvent) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [*values, event.previous_sha256, event.sha256])
+
+
+def event_at(organisation_id: int, number: int) -> AuditEvent:
+    """One event of an organisation's chain by its place; raises AuditEvent.DoesNotExist."""
+    return AuditEvent.objects.get(chain=chain_of(organisation_id), number=number)
+
+
+def events_about(actor: Actor, verb: str, subject: str) -> QuerySet[AuditEvent]:
+    """The events of one verb about one subject in the chain of the actor's organisation, the newest first."""
+    chain = chain_of(actor.acts_for)
+    return AuditEvent.objects.filter(chain=chain, verb=verb, subject=subject).order_by("-number")
 
 
 def broken_links(chain: str) -> list[int]:

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     PRODUCT_SHARE = "product.share"
     SHARE_SEE = "share.see"
     SHARE_RECEIVE = "share.receive"
+    ROOM_OPEN = "room.open"
+    ROOM_SEE = "room.see"
     PRODUCT_ASSIGN = "product.assign"
     CONTRACT_ASSIGN = "contract.assign"
     SUPPLIER_ASSIGN = "supplier.assign"

@@ -96,7 +96,7 @@ SAID: Mapping[Kind, tuple[str | Promise, str | Promise]] = {
         _("A public code was reported: %(code)s"),
         _(
             "Somebody reported that the public page with the code %(code)s does not fit the thing that carries it. "
-            "Check where the code of %(product)s is printed, or revoke it."
+            "Check where the code of %(product)s is printed, or revoke it. The report says: %(report)s"
         ),
     ),
     Kind.VERDICT_CHANGED: (

@@ -1,10 +1,12 @@
 """What is sent to each route that takes something: complete and right, so that only access can be in the way."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests.access.world import World, newly_listed, picture
 from tests.factories import PASSWORD
@@ -49,6 +51,26 @@ PAGES: dict[str, Body] = {
     "product-add": lambda world, person: PRODUCT,
     "version-add": lambda world, person: VERSION,
     "share-add": lambda world, person: {"to_organisation": world.organisation("stranger").slug, "scopes": []},
+    "public-code-report": lambda world, person: {"text": "It stands on another machine."},
+    "product-line": lambda world, person: {"line": "Kiosks"},
+    "line-share-add": lambda world, person: {
+        "line": "Line 0",
+        "to_organisation": world.organisation("stranger").slug,
+        "scopes": [],
+        "depth": "0",
+    },
+    "line-share-end": lambda world, person: {},
+    "received-share": lambda world, person: {"state": "accepted", "reason": ""},
+    "public-page": lambda world, person: {"tells_number": ""},
+    "public-code-revoke": lambda world, person: {},
+    "auditor-add": lambda world, person: {
+        "auditor": world.auditor.slug,
+        "orders": "on",
+        "period_from": "2026-01-01",
+        "period_to": "2026-06-30",
+        "until_on": f"{timezone.localdate() + timedelta(days=20):%Y-%m-%d}",
+    },
+    "auditor-end": lambda world, person: {},
     "share-withdraw": lambda world, person: {},
     "certificate-add": lambda world, person: {
         "kind": "filing",

@@ -30,6 +30,10 @@ home                  POST  -                 405        405        405        4
 language              GET   -                 405        405        405        405        405        405        405
 language              POST  -                 302        302+       302+       302+       302+       302+       302+
 help-status           GET   -                 200        200        200        200        200        200        200
+public-code           GET   public_code       200        200        200        200        200        200        200
+public-code           POST  public_code       405        405        405        405        405        405        405
+public-code-report    GET   public_code       200        200        200        200        200        200        200
+public-code-report    POST  public_code       200+       200+       200+       200+       200+       200+       200+
 help-status           POST  -                 405        405        405        405        405        405        405
 lists                 GET   -                 200        200        200        200        200        200        200
 lists                 POST  -                 405        405        405        405        405        405        405
@@ -184,6 +188,21 @@ share-add             GET   product           302        200        403        4
 share-add             POST  product           302        302+       403        403        403        404        403
 share-withdraw        GET   share             302        200        403        404        403        404        403
 share-withdraw        POST  share             302        302+       403        404        403        404        403
+product-line          GET   product           302        200        403        403        403        404        403
+product-line          POST  product           302        302+       403        403        403        404        403
+shares                GET   -                 302        200        403        200        403        200        403
+line-share-add        GET   -                 302        200        403        200        403        200        403
+line-share-add        POST  -                 302        302+       403        200        403        200        403
+line-share-end        GET   rule              302        200        403        404        403        404        403
+line-share-end        POST  rule              302        302+       403        404        403        404        403
+received              GET   -                 302        200        403        200        403        200        403
+received-share        GET   share             302        404        403        200        403        404        403
+received-share        POST  share             302        404        403        302+       403        404        403
+chain                 GET   -                 302        200        403        200        403        200        403
+public-page           GET   version           302        200        403        403        403        404        403
+public-page           POST  version           302        302+       403        403        403        404        403
+public-code-revoke    GET   code              302        200        403        404        403        404        403
+public-code-revoke    POST  code              302        302+       403        404        403        404        403
 
 # Certificates, claims, verifications
 certificates          GET   -                 302        200        200        200        200        200        403
@@ -269,6 +288,16 @@ organisation-settings POST  -                 302        302+       403        3
 organisations         GET   -                 302        403        403        403        403        403        200
 organisation-judge    GET   judged            302        403        403        403        403        403        200
 organisation-judge    POST  judged            302        403        403        403        403        403        302+
+
+# Letting auditors in
+auditors              GET   -                 302        200        403        200        403        200        403
+auditor-add           GET   -                 302        200        403        200        403        200        403
+auditor-add           POST  -                 302        302+       403        302+       403        302+       403
+auditor               GET   grant             302        200        403        404        403        404        403
+auditor-end           GET   grant             302        200        403        404        403        404        403
+auditor-end           POST  grant             302        302+       403        404        403        404        403
+rooms                 GET   -                 302        403        403        403        403        403        403
+room                  GET   grant             302        403        403        403        403        403        403
 
 # Lists, by the operator
 publication-add       GET   -                 302        403        403        403        403        403        200

@@ -4,16 +4,20 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from PIL import Image
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts.models import Invitation, Membership, Organisation, User
+from apps.accounts.models import AuditGrant, Invitation, Membership, Organisation, User
 from apps.accounts.roles import scopes_within
+from apps.accounts.services import rooms
 from apps.accounts.services.invitations import invite
-from apps.catalogue.models import Product, Share, Version
+from apps.catalogue.models import Product, PublicCode, Share, ShareRule, Version
+from apps.catalogue.services import products, public_codes, sharing
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, CertificateFile, Claim, Verification
@@ -56,6 +60,10 @@ class World:
     orders: list[Order] = field(default_factory=list)
     packs: list[Pack] = field(default_factory=list)
     passkey: Authenticator = field(init=False)
+    rule: ShareRule = field(init=False)
+    code: PublicCode = field(init=False)
+    auditor: Organisation = field(init=False)
+    grant: AuditGrant = field(init=False)
     draft: Claim = field(init=False)
     draft_contract: Contract = field(init=False)
     fulfilled: Obligation = field(init=False)
@@ -99,6 +107,7 @@ def build(scale: int = 1) -> World:
         factories.api_key(world.people["supplier"], ["lists:read"], name=f"till {n}")
     add_passkey(world)
     add_goods(world, scale)
+    add_openings(world, scale)
     add_claims(world, scale)
     add_contracts(world, scale)
     follow_edition()
@@ -150,6 +159,31 @@ def add_goods(world: World, scale: int) -> None:
     world.shares = [factories.share(supplier, product, buyer, SCOPES) for product in world.products]
     for _ in range(scale - 1):
         factories.share(supplier, world.products[0], factories.organisation("integrator"))
+
+
+def add_openings(world: World, scale: int) -> None:
+    """A line shared as a whole, a public code of each version of the first product, and an auditor let in."""
+    supplier = world.people["supplier"]
+    world.auditor = factories.organisation("auditor")
+    for n, product in enumerate(world.products):
+        products.set_line(actor=supplier, product=product, line=f"Line {n}")
+        receiver = factories.organisation("integrator")
+        rule = sharing.share_line(actor=supplier, line=f"Line {n}", to_organisation=receiver, scopes=["status"])
+        world.rule = world.rule if n else rule
+    for n, version in enumerate(world.versions[:scale]):
+        code = public_codes.issue_code(actor=supplier, version=version, tells_number=True)
+        world.code = world.code if n else code
+        world.grant = rooms.open_room(
+            actor=supplier,
+            auditor=world.auditor,
+            every_product=True,
+            product_ids=[],
+            contract_ids=[],
+            orders=True,
+            period_from=date(2026, 1, 1),
+            period_to=date(2026, 12, 31),
+            until=timezone.now() + timedelta(days=30),
+        )
 
 
 def picture(n: int) -> bytes:
@@ -288,5 +322,9 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "token": lambda world: {"token": world.token},
     "invitation": lambda world: {"pk": world.invitation.pk},
     "member": lambda world: {"pk": world.membership("supplier_viewer").pk},
+    "rule": lambda world: {"pk": world.rule.pk},
+    "code": lambda world: {"pk": world.code.pk},
+    "public_code": lambda world: {"code": world.code.code},
+    "grant": lambda world: {"pk": world.grant.pk},
     "judged": lambda world: {"slug": world.organisation("buyer").slug},
 }

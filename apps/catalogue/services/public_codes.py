@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.catalogue.codes import new_code
+from apps.catalogue.jobs import Job
 from apps.catalogue.models import PublicCode, Version
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
+from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 
@@ -51,3 +53,12 @@ def revoke_code(*, actor: Actor, code: PublicCode) -> PublicCode:
         record(actor, "code.revoked", f"catalogue.Version:{code.version_id}", owner_id=code.owner_id, code=code.code)
     code.refresh_from_db(fields=["revoked_at"])
     return code
+
+
+# Whoever sees the page of a code may say that it is wrong: a stranger, read as `desk` reads for everybody.
+@allowed_to(Permission.PRODUCT_SEE)
+@transaction.atomic
+def report_code(*, actor: Actor, code: str, text: str) -> None:
+    """Keep in the supplier's audit what somebody reported of its code, and have the supplier told."""
+    event = record(actor, "code.reported", f"catalogue.PublicCode:{code}", owner_id=actor.acts_for, text=text.strip())
+    after_commit(Job.TELL_OF_REPORT, organisation_id=actor.acts_for, number=event.number)

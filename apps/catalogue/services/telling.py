@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Organisation
-from apps.catalogue.models import Ended, Product, Receipt, Share, ShareRule
+from apps.catalogue.codes import spaced
+from apps.catalogue.models import Ended, Product, PublicCode, Receipt, Share, ShareRule
 from apps.kernel.actor import Actor
-from apps.kernel.audit import record
+from apps.kernel.audit import event_at, record
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.notify.kinds import Kind, Value, in_both
@@ -150,3 +151,25 @@ def _name(organisation: Organisation) -> dict[str, str]:
 
 def _link(organisation: Organisation, product_id: int) -> str:
     return reverse("product", kwargs={"organisation": organisation.slug, "pk": product_id})
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
+def tell_of_report(*, actor: Actor, organisation_id: int, number: int) -> None:
+    """Tell a supplier what was reported of its code; `number` is the place of the report in the supplier's audit."""
+    event = event_at(organisation_id, number)
+    code = event.subject.partition(":")[2]
+    found = PublicCode.objects.everything(reason=actor.reason).select_related("version__product", "owner")
+    product = found.get(code=code, owner_id=organisation_id).version.product
+    tell(
+        actor=actor,
+        organisation_id=organisation_id,
+        kind=Kind.CODE_REPORTED,
+        params={
+            "product": in_both(f"{product.code} {product.name}", f"{product.code} {product.name_zh or product.name}"),
+            "code": spaced(code),
+            "report": event.detail["text"],
+        },
+        link=reverse("product", kwargs={"organisation": product.owner.slug, "pk": product.pk}),
+        dedupe_key=f"code_reported:{number}",
+    )

@@ -19,10 +19,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from apps.accounts.services.members import note_account_event
+from apps.desk.client import client_address, known_device, remember_device
 from apps.desk.freshness import is_fresh
 from apps.desk.language import known
 from apps.desk.signing_in import sessions, words
-from apps.desk.signing_in.client import client_address, known_device, remember_device
 from apps.kernel.actor import system
 
 LIMITED = "allauth.account"

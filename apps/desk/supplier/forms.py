@@ -56,28 +56,6 @@ class VersionForm(NamedForm):
     )
 
 
-class ShareForm(NamedForm):
-    """With whom a product is shared, and what they may see of it."""
-
-    to_organisation = forms.SlugField(
-        label=_("Organisation identifier"),
-        max_length=50,
-        help_text=_("Ask your partner for it: it is the part after /o/ in the address of their pages."),
-        error_messages={
-            "invalid": _(
-                "An organisation identifier has letters, figures and hyphens only, for example harbour-retail."
-            )
-        },
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("They may also see or do"),
-        choices=SCOPES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The status of every version, and the reasons for it, is always part of a share."),
-    )
-
-
 class UploadForm(NamedForm):
     """Three ways to choose one file: phones open the right thing for each."""
 

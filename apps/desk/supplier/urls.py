@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from apps.desk.supplier.views import certificates, claims, drafts, products, shares
+from apps.desk.supplier.views import certificates, claims, drafts, products
 
 urlpatterns = [
     path("products/", products.Products.as_view(), name="products"),
     path("products/new/", products.ProductAdd.as_view(), name="product-add"),
     path("products/<int:pk>/", products.ProductPage.as_view(), name="product"),
     path("products/<int:pk>/versions/new/", products.VersionAdd.as_view(), name="version-add"),
-    path("products/<int:pk>/shares/", shares.ShareAdd.as_view(), name="share-add"),
-    path("shares/<int:pk>/withdraw/", shares.ShareWithdraw.as_view(), name="share-withdraw"),
     path("certificates/", certificates.Certificates.as_view(), name="certificates"),
     path("certificates/new/", certificates.CertificateAdd.as_view(), name="certificate-add"),
     path("certificates/<int:pk>/", certificates.CertificatePage.as_view(), name="certificate"),

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, ClassVar, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import exceptions, serializers
 from rest_framework.generics import GenericAPIView
@@ -19,6 +21,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.api.problems import PROBLEM_TYPE, TITLES
 from apps.kernel.api.rates import WithKeyRate, WithoutKeyRate
 from apps.kernel.api.shapes import PROBLEM, InputSerializer, QuerySerializer
+from apps.kernel.noting import noting
 from apps.kernel.permissions import Permission
 from apps.kernel.wall import acting_as
 
@@ -127,7 +130,14 @@ class ActorView(ApiView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The whole of a request runs behind the wall of the key's organisation, from when the key is known."""
         with ExitStack() as self.wall:
-            return super().dispatch(request, *args, **kwargs)
+            opened = self.wall.enter_context(noting())
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(self.request.auth, Actor) and self.request.auth.is_noted:
+                # Before the answer is given: what can't be kept is not shown either.
+                keep = import_string(settings.NOTES_KEPT_BY)
+                name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+                keep(actor=self.request.auth, address=name, opened=opened)
+            return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who asks is known and may; from here on nothing of another organisation's is there."""

@@ -1,0 +1,63 @@
+"""The form by which a host lets an auditor in; it looks at shape only, what is true the service says."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.desk.fields import NamedForm, day_field
+
+EVERY = "every"
+
+
+class RoomForm(NamedForm):
+    """Whom, to what, for which period, until when."""
+
+    auditor = forms.CharField(
+        label=_("Auditor"),
+        max_length=60,
+        help_text=_("The short name of the auditor's organisation, as it stands in the address of its pages."),
+    )
+    products = forms.MultipleChoiceField(
+        label=_("Products"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("With all versions.")
+    )
+    contracts = forms.MultipleChoiceField(label=_("Contracts"), widget=forms.CheckboxSelectMultiple, required=False)
+    orders = forms.BooleanField(label=_("Orders and checks of the period"), required=False)
+    period_from = day_field(label=_("Period from"))
+    period_to = day_field(label=_("Period to"))
+    until_on = day_field(label=_("Last day of access"))
+    note = forms.CharField(label=_("What the audit is about"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, products: Iterable[Any], contracts: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(str(product.pk), f"{product.code} {product.name}") for product in products]
+        self._offer("products", [(EVERY, str(_("Every product, also those to come"))), *own] if own else [])
+        self._offer(
+            "contracts", [(str(contract.pk), f"{contract.reference} {contract.title}") for contract in contracts]
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = choices
+
+    @property
+    def every_product(self) -> bool:
+        return EVERY in self.cleaned_data["products"]
+
+    @property
+    def product_ids(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["products"] if pk != EVERY]
+
+    @property
+    def contract_ids(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["contracts"]]
+
+    @property
+    def until(self) -> datetime:
+        """The end of the last day, in the time zone the pages show."""
+        next_day = self.cleaned_data["until_on"] + timedelta(days=1)
+        return timezone.make_aware(datetime.combine(next_day, time.min))

@@ -1,0 +1,159 @@
+"""Letting an auditor in for a time: what is seen, what is not, and that the host reads what was opened."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts import queries as accounts
+from apps.accounts.models import AuditGrant
+from apps.accounts.services import rooms
+from apps.catalogue import queries as catalogue
+from apps.kernel.audit import chain_of
+from apps.kernel.models import AuditEvent
+from apps.purchasing import services as purchasing
+from tests import factories
+from tests.desk.conftest import Cast
+
+Reading = Callable[[Any], str]
+LINES = "Line,Product,Hardware,Firmware,AI software\n1,K21-A,B2,3.4.1,1.8.0\n"
+
+
+def let_in(host: Any, auditor: Any, **fields: Any) -> AuditGrant:
+    """A room open for a month, on this year's rows."""
+    today = timezone.localdate()
+    values: dict[str, Any] = {
+        "every_product": False,
+        "product_ids": [],
+        "contract_ids": [],
+        "orders": False,
+        "period_from": date(today.year, 1, 1),
+        "period_to": date(today.year, 12, 31),
+        "until": timezone.now() + timedelta(days=30),
+        **fields,
+    }
+    return rooms.open_room(actor=host, auditor=accounts.organisation_by_id(auditor.acts_for), **values)
+
+
+@pytest.fixture
+def audit(cast: Cast) -> Cast:
+    """The cast and two auditors, one of whom is let in to the first product."""
+    cast.people["auditor"] = factories.member(factories.organisation("auditor"))
+    cast.people["other_auditor"] = factories.member(factories.organisation("auditor"))
+    let_in(cast.people["owner"], cast.people["auditor"], product_ids=[cast.product.pk])
+    return cast
+
+
+def looked(cast: Cast) -> list[AuditEvent]:
+    chain = chain_of(cast.organisation("owner").pk)
+    return list(AuditEvent.objects.filter(chain=chain, verb="room.looked").order_by("number"))
+
+
+def test_what_is_in_scope_is_seen_and_what_is_not_is_not_there(audit: Cast) -> None:
+    other = catalogue.own_products(actor=audit.people["owner"]).get(code="S55")
+    assert audit.get("auditor", "product", pk=audit.product.pk).status_code == 200
+    assert audit.get("auditor", "version", pk=audit.version.pk).status_code == 200
+    assert audit.get("auditor", "product", pk=other.pk).status_code == 404
+    assert audit.get("other_auditor", "product", pk=audit.product.pk).status_code == 404
+
+
+def test_a_version_added_later_is_in_scope_too(audit: Cast) -> None:
+    later = factories.version(audit.people["owner"], audit.product, firmware="9.9")
+    assert audit.get("auditor", "version", pk=later.pk).status_code == 200
+
+
+def test_with_every_product_those_to_come_are_in_scope(audit: Cast) -> None:
+    let_in(audit.people["owner"], audit.people["other_auditor"], every_product=True)
+    later = factories.product(audit.people["owner"])
+    version = factories.version(audit.people["owner"], later)
+    assert audit.get("other_auditor", "version", pk=version.pk).status_code == 200
+
+
+def test_whatever_is_opened_stands_in_the_hosts_own_audit(audit: Cast, reading: Reading) -> None:
+    audit.get("auditor", "version", pk=audit.version.pk)
+    event = looked(audit)[-1]
+    assert event.detail["page"] == "version"
+    assert f"catalogue.Version:{audit.version.pk}" in event.detail["rows"]
+    assert event.actor == f"accounts.User:{audit.people['auditor'].user_id}"
+    grant = accounts.grants_given(actor=audit.people["owner"]).get()
+    assert f"catalogue.Version:{audit.version.pk}" in reading(audit.get("owner", "auditor", pk=grant.pk))
+
+
+def test_a_list_is_noted_with_every_row_on_it(audit: Cast) -> None:
+    for n in range(5):
+        factories.version(audit.people["owner"], audit.product, firmware=f"7.{n}")
+    audit.get("auditor", "product", query={"view": "list"}, pk=audit.product.pk)
+    rows = [row for row in looked(audit)[-1].detail["rows"] if row.startswith("catalogue.Version:")]
+    assert len(rows) == 7
+
+
+def test_what_others_open_is_noted_nowhere(audit: Cast) -> None:
+    audit.get("partner", "version", pk=audit.version.pk)
+    audit.get("owner", "version", pk=audit.version.pk)
+    assert looked(audit) == []
+
+
+def test_an_auditor_changes_nothing(audit: Cast) -> None:
+    for name in ("version-add", "share-add", "product-line"):
+        assert audit.post("auditor", name, {}, pk=audit.product.pk).status_code == 403
+    assert audit.get("auditor", "pack-add").status_code == 403
+
+
+def test_an_ended_room_is_empty_at_once(audit: Cast) -> None:
+    grant = accounts.grants_given(actor=audit.people["owner"]).get()
+    assert audit.post("owner", "auditor-end", pk=grant.pk).status_code == 302
+    assert audit.get("auditor", "product", pk=audit.product.pk).status_code == 404
+    assert audit.get("auditor", "room", pk=grant.pk).status_code == 404
+
+
+def test_a_room_that_ran_out_is_empty(audit: Cast) -> None:
+    grant = accounts.grants_given(actor=audit.people["owner"])
+    grant.update(until=timezone.now() - timedelta(minutes=1))
+    assert audit.get("auditor", "product", pk=audit.product.pk).status_code == 404
+
+
+def test_orders_are_seen_by_who_may_and_only_those_of_the_period(audit: Cast) -> None:
+    buyer, auditor = audit.people["partner"], audit.people["other_auditor"]
+    order = purchasing.receive_order(actor=buyer, reference="PO-1", name="order.csv", content=LINES.encode())
+    assert audit.get("other_auditor", "order", pk=order.pk).status_code == 404
+    past = timezone.localdate() - timedelta(days=40)
+    let_in(buyer, auditor, orders=True, period_from=past, period_to=past)
+    assert audit.get("other_auditor", "order", pk=order.pk).status_code == 404
+    let_in(buyer, auditor, orders=True)
+    assert audit.get("other_auditor", "order", pk=order.pk).status_code == 200
+    assert audit.get("auditor", "order", pk=order.pk).status_code == 404
+
+
+def test_nobody_lets_an_auditor_in_to_what_is_anothers(audit: Cast, reading: Reading) -> None:
+    foreign = factories.product(factories.member(factories.organisation("supplier")))
+    with pytest.raises(Exception, match="your own products"):
+        let_in(audit.people["owner"], audit.people["auditor"], product_ids=[foreign.pk])
+
+
+def test_the_page_of_a_room_names_what_is_in_it(audit: Cast, reading: Reading) -> None:
+    room = accounts.rooms(actor=audit.people["auditor"]).get()
+    page = reading(audit.get("auditor", "room", pk=room.pk))
+    assert "K21-A" in page and "S55" not in page
+    home = reverse("organisation-home", kwargs={"organisation": audit.organisation("auditor").slug})
+    assert str(audit.organisation("owner")) in reading(audit.client("auditor").get(home))
+
+
+def test_the_form_lets_in_whom_it_names(audit: Cast) -> None:
+    body = {
+        "auditor": audit.organisation("other_auditor").slug,
+        "products": [str(audit.product.pk)],
+        "period_from": "2026-01-01",
+        "period_to": "2026-06-30",
+        "until_on": f"{timezone.localdate() + timedelta(days=10):%Y-%m-%d}",
+    }
+    assert audit.post("owner", "auditor-add", body).status_code == 302
+    assert audit.get("other_auditor", "version", pk=audit.version.pk).status_code == 200
+
+
+def test_with_whom_the_host_shares_is_in_scope(audit: Cast) -> None:
+    shares = catalogue.shares_seen(actor=audit.people["auditor"], product=audit.product)
+    assert [share.to_organisation for share in shares] == [audit.organisation("partner")]
+    assert not catalogue.shares_seen(actor=audit.people["other_auditor"], product=audit.product)

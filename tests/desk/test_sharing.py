@@ -1,0 +1,163 @@
+"""The pages of sharing: giving, passing on, answering, withdrawing, and the chain."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from apps.catalogue import queries as catalogue
+from apps.catalogue.services import sharing
+from tests import factories
+from tests.desk.conftest import Cast
+
+Reading = Callable[[Any], str]
+
+
+@pytest.fixture
+def chain(cast: Cast) -> Cast:
+    """The owner shares with a reseller who may pass on, and a shop stands below."""
+    reseller, shop = factories.organisation("reseller"), factories.organisation("buyer")
+    cast.people["reseller"], cast.people["shop"] = factories.member(reseller), factories.member(shop)
+    sharing.share_product(
+        actor=cast.people["owner"],
+        product=cast.product,
+        to_organisation=reseller,
+        scopes=["status", "certificate"],
+        may_reshare=True,
+        depth=1,
+    )
+    return cast
+
+
+def test_a_share_takes_steps_an_end_and_named_versions(cast: Cast) -> None:
+    partner = factories.organisation("integrator")
+    body = {
+        "to_organisation": partner.slug,
+        "scopes": ["certificate"],
+        "depth": "2",
+        "until_on": "2030-01-31",
+        "versions": [str(cast.version.pk)],
+    }
+    assert cast.post("owner", "share-add", body, pk=cast.product.pk).status_code == 302
+    share = catalogue.shares_given(actor=cast.people["owner"], product=cast.product).get(to_organisation=partner)
+    assert (share.may_reshare, share.depth, share.every_version) == (True, 2, False)
+    assert [version.pk for version in share.versions.all()] == [cast.version.pk]
+    assert share.until is not None and share.until.isoformat() == "2030-01-31T16:00:00+00:00"
+
+
+def test_without_partner_and_identifier_the_form_asks_for_one(cast: Cast, reading: Reading) -> None:
+    response = cast.post("owner", "share-add", {"to_organisation": ""}, pk=cast.product.pk)
+    assert "Choose a partner, or give the identifier" in reading(response)
+
+
+def test_a_reseller_passes_a_product_on_under_his_own_name(chain: Cast, reading: Reading) -> None:
+    shop = chain.organisation("shop")
+    body = {
+        "to_organisation": shop.slug,
+        "scopes": [],
+        "depth": "0",
+        "label_code": "BK2-A",
+        "label_name": "BlueKiosk 2",
+    }
+    assert chain.post("reseller", "share-add", body, pk=chain.product.pk).status_code == 302
+    page = reading(chain.get("shop", "received"))
+    assert "BK2-A" in page and str(chain.organisation("reseller")) in page
+    assert str(chain.organisation("owner")) not in page
+    share = catalogue.received_shares(actor=chain.people["shop"]).get()
+    one = reading(chain.get("shop", "received-share", pk=share.pk))
+    assert "BlueKiosk 2" in one and str(chain.organisation("owner")) not in one
+
+
+def test_who_received_without_leave_to_pass_on_gets_no_further(cast: Cast, reading: Reading) -> None:
+    body = {"to_organisation": factories.organisation("buyer").slug, "scopes": []}
+    response = cast.post("partner", "share-add", body, pk=cast.product.pk)
+    assert response.status_code in (200, 403)
+    assert not catalogue.given_shares(actor=cast.people["partner"]).exists()
+
+
+@pytest.mark.parametrize("state", ["returned", "not_ours"])
+def test_what_is_sent_back_is_over_at_once(cast: Cast, state: str) -> None:
+    share = catalogue.received_shares(actor=cast.people["partner"]).get()
+    body = {"state": state, "reason": "We did not order this."}
+    assert cast.post("partner", "received-share", body, pk=share.pk).status_code == 302
+    assert cast.get("partner", "product", pk=cast.product.pk).status_code == 404
+    assert cast.get("partner", "received-share", pk=share.pk).status_code == 404
+
+
+def test_sending_back_needs_a_reason(cast: Cast, reading: Reading) -> None:
+    share = catalogue.received_shares(actor=cast.people["partner"]).get()
+    response = cast.post("partner", "received-share", {"state": "returned", "reason": "no"}, pk=share.pk)
+    assert "at least ten characters" in reading(response)
+    assert cast.get("partner", "product", pk=cast.product.pk).status_code == 200
+
+
+def test_an_accepted_share_stands_as_such_with_both(cast: Cast, reading: Reading) -> None:
+    share = catalogue.received_shares(actor=cast.people["partner"]).get()
+    assert cast.post("partner", "received-share", {"state": "accepted", "reason": ""}, pk=share.pk).status_code == 302
+    assert "Accepted" in reading(cast.get("partner", "received"))
+    assert "Accepted" in reading(cast.get("owner", "shares"))
+
+
+def test_a_stranger_s_received_share_is_not_there(cast: Cast) -> None:
+    share = catalogue.received_shares(actor=cast.people["partner"]).get()
+    assert cast.get("stranger", "received-share", pk=share.pk).status_code == 404
+    assert cast.get("owner", "received-share", pk=share.pk).status_code == 404
+
+
+def test_before_withdrawing_one_reads_who_loses_what(chain: Cast, reading: Reading) -> None:
+    sharing.share_product(
+        actor=chain.people["reseller"],
+        product=chain.product,
+        to_organisation=chain.organisation("shop"),
+        scopes=["status"],
+    )
+    share = catalogue.shares_given(actor=chain.people["owner"], product=chain.product).get(
+        to_organisation=chain.organisation("reseller")
+    )
+    page = reading(chain.get("owner", "share-withdraw", pk=share.pk))
+    assert str(chain.organisation("reseller")) in page
+    assert "1 organisation further down loses it too" in page
+    assert str(chain.organisation("shop")) not in page
+    chain.post("owner", "share-withdraw", pk=share.pk)
+    assert chain.get("shop", "product", pk=chain.product.pk).status_code == 404
+
+
+def test_the_chain_names_neighbours_and_nobody_else(chain: Cast, reading: Reading) -> None:
+    shop, last = chain.organisation("shop"), factories.organisation("integrator")
+    sharing.share_product(
+        actor=chain.people["reseller"], product=chain.product, to_organisation=shop, scopes=["status"]
+    )
+    page = reading(chain.get("reseller", "chain"))
+    assert str(chain.organisation("owner")) in page and str(shop) in page
+    assert str(last) not in page
+    assert str(chain.organisation("partner")) not in page
+
+
+def test_a_line_is_shared_as_a_whole_and_ends_as_a_whole(cast: Cast, reading: Reading) -> None:
+    owner, partner = cast.people["owner"], factories.organisation("integrator")
+    assert cast.post("owner", "product-line", {"line": "Kiosks"}, pk=cast.product.pk).status_code == 302
+    body = {"line": "Kiosks", "to_organisation": partner.slug, "scopes": [], "depth": "0"}
+    assert cast.post("owner", "line-share-add", body).status_code == 302
+    joined = factories.product(owner, code="K99")
+    cast.post("owner", "product-line", {"line": "Kiosks"}, pk=joined.pk)
+    receiver = factories.member(partner)
+    assert {share.product_id for share in catalogue.received_shares(actor=receiver)} == {cast.product.pk, joined.pk}
+    rule = catalogue.rules(actor=owner).get()
+    assert "2 products are no longer shared" in reading(cast.get("owner", "line-share-end", pk=rule.pk))
+    cast.post("owner", "line-share-end", pk=rule.pk)
+    assert not catalogue.received_shares(actor=receiver).exists()
+
+
+def test_a_public_page_is_issued_shown_and_taken_back(cast: Cast, reading: Reading) -> None:
+    assert cast.post("owner", "public-page", {"tells_number": "on"}, pk=cast.version.pk).status_code == 302
+    page = reading(cast.get("owner", "public-page", pk=cast.version.pk))
+    assert "<svg" in page and "/v/" in page
+    code = catalogue.codes(actor=cast.people["owner"], product=cast.product).get()
+    assert code.tells_number
+    assert cast.post("owner", "public-code-revoke", pk=code.pk).status_code == 302
+    assert not catalogue.codes(actor=cast.people["owner"], product=cast.product).exists()
+
+
+def test_only_the_owner_makes_a_version_public(cast: Cast) -> None:
+    assert cast.post("partner", "public-page", {}, pk=cast.version.pk).status_code == 403
+    assert cast.post("viewer", "public-page", {}, pk=cast.version.pk).status_code == 403
