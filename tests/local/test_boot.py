@@ -19,7 +19,7 @@ from portal.local.state import PROJECT
 
 pytestmark = pytest.mark.django_db
 
-WEB = ["-m", "gunicorn", "portal.wsgi", "--preload", "--no-control-socket"]
+WEB = ["-m", "gunicorn", "portal.wsgi", "--preload", "--no-control-socket", "--bind", "127.0.0.1:0"]
 WORKER = ["-m", "celery", "-A", "portal", "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"]
 # A file of its own and no device: the scheduler removes what it can't read, and root may remove anything.
 SCHEDULE = str(env.home() / "schedule-of-a-test")
