@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from apps.accounts.models import Organisation
 from apps.catalogue.codes import read_code
-from apps.catalogue.models import Access, Product, PublicCode, Share, ShareRule, Source, Version
+from apps.catalogue.models import Access, Product, PublicCode, Scope, Share, ShareRule, Source, Version
 from apps.kernel.actor import Actor
+from apps.kernel.permissions import Permission
 
 
 def products(*, actor: Actor) -> QuerySet[Product]:
@@ -183,6 +184,14 @@ def seen_as(*, actor: Actor, products: Iterable[Product]) -> dict[int, Seen]:
         row.product_id: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh)
         for row in rows.order_by("-pk")
     }
+
+
+def shown_to(*, actor: Actor, versions: Iterable[int]) -> dict[Organisation, Seen]:
+    """Every organisation that sees the status of one of these versions, and how it sees the product; for the system."""
+    actor.require(Permission.SYSTEM_RUN)
+    rows = Access.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), version_id__in=list(versions))
+    found = rows.filter(scopes__contains=[Scope.STATUS]).select_related("organisation", "seller").order_by("-pk")
+    return {row.organisation: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh) for row in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Version
 from apps.claims import queries
 from apps.claims.described import described, no_versions, not_described, relied_on, require_kind, same_file
@@ -27,14 +29,18 @@ from apps.claims.models import (
 )
 from apps.claims.reading import plain_name, recognised, require_readable, text_of
 from apps.claims.verifying import met_with
+from apps.claims.words import MATCH_WORDS
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import record
-from apps.kernel.outbox import after_commit
+from apps.kernel.outbox import Queue, after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.kernel.problems import refuse
 from apps.kernel.sandbox import SandboxFailed
+from apps.notify.kinds import Kind, in_both
+from apps.notify.services import tell
+from apps.notify.words import in_each_language
 from apps.registry import queries as registry
 from apps.registry.lists import NATIONAL
 from apps.registry.numbers import number_key
@@ -260,7 +266,40 @@ def verify_changed(*, actor: Actor, edition_id: int) -> Run:
         finished_at=timezone.now(),
     )
     record(actor, "claims.verified_again", f"registry.Edition:{edition.pk}", affected=run.affected, changed=run.changed)
+    if run.changed:
+        after_commit(Job.TELL_OF_CHANGES, Queue.BULK, edition_id=edition.pk)
     return run
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
+def tell_of_changes(*, actor: Actor, edition_id: int) -> None:
+    """Promise a word to whom it concerns for each verdict that an edition changed."""
+    for verification in queries.verdicts_changed_by(actor=actor, edition_id=edition_id):
+        after_commit(Job.TELL_OF_CHANGE, Queue.BULK, verification_id=verification.pk)
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
+def tell_of_change(*, actor: Actor, verification_id: int) -> None:
+    """Tell the supplier, and everybody who sees the status of a version, what the list shows for a claim now."""
+    verification = queries.verification(actor=actor, pk=verification_id)
+    claim, verdict = verification.claim, in_each_language(MATCH_WORDS[verification.match].label)
+    versions = queries.version_ids_of(actor=actor, claim_ids=[claim.pk])[claim.pk]
+    for reader, seen in catalogue.shown_to(actor=actor, versions=versions).items():
+        tell(
+            actor=actor,
+            organisation_id=reader.pk,
+            kind=Kind.VERDICT_CHANGED,
+            params={
+                "organisation": in_both(seen.seller.english_name, seen.seller.legal_name),
+                "product": in_both(f"{seen.code} {seen.name}", f"{seen.code} {seen.name_zh or seen.name}"),
+                "number": claim.number,
+                "verdict": verdict,
+            },
+            link=reverse("verification", kwargs={"organisation": reader.slug, "pk": verification.pk}),
+            dedupe_key=f"verdict_changed:{verification.pk}",
+        )
 
 
 def _keep(actor: Actor, verifications: list[Verification]) -> list[Verification]:

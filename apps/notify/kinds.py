@@ -63,7 +63,7 @@ KINDS: Mapping[Kind, Facts] = {
     Kind.ORGANISATION_UNCHECKED: _facts(P.MEMBER_SEE, "organisation", "reason"),
     Kind.KEY_CREATED: _facts(P.KEY_SEE, "key", "person"),
     Kind.CODE_REPORTED: _facts(P.PRODUCT_EDIT, "product", "code", "report"),
-    Kind.VERDICT_CHANGED: _facts(P.CLAIM_SEE, "organisation", "product", "version", "number", "verdict"),
+    Kind.VERDICT_CHANGED: _facts(P.CLAIM_SEE, "organisation", "product", "number", "verdict"),
 }
 
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -102,8 +103,8 @@ SAID: Mapping[Kind, tuple[str | Promise, str | Promise]] = {
     Kind.VERDICT_CHANGED: (
         _("%(product)s: the list shows something else now"),
         _(
-            "The newest edition of the official list changes what was shown for the number %(number)s of %(product)s "
-            "(%(version)s) of %(organisation)s. It is now: %(verdict)s"
+            "The newest edition of the official list changes what was shown for the number %(number)s, which "
+            "%(organisation)s claims for %(product)s. It is now: %(verdict)s"
         ),
     ),
 }
@@ -155,6 +156,15 @@ def why_address(organisation: str) -> str:
     """Why somebody without account gets a letter."""
     said = gettext("You get this because %(organisation)s gave this address on Hefu. Nothing more comes unasked.")
     return said % {"organisation": one_line(organisation)}
+
+
+def in_each_language(text: str | Promise) -> dict[str, str]:
+    """A word of the portal as a param, for readers of either language."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = str(text)
+    return said
 
 
 def one_line(value: object) -> str:
