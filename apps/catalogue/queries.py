@@ -90,8 +90,10 @@ def own_shares(*, actor: Actor) -> QuerySet[Share]:
 
 
 def share(*, actor: Actor, pk: int) -> Share:
-    """One share the actor's organisation gave; raises Share.DoesNotExist."""
-    return Share.objects.owned_by(actor).select_related("product", "to_organisation").get(pk=pk)
+    """One share the actor's organisation gave, open or ended; raises Share.DoesNotExist."""
+    given = Share.objects.owned_by(actor).select_related("product", "to_organisation")
+    named = Prefetch("versions", Version.objects.visible_to(actor).select_related("product"))
+    return given.prefetch_related(named).get(pk=pk)
 
 
 def received_shares(*, actor: Actor) -> QuerySet[Share]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import Organisation
@@ -120,6 +121,14 @@ def test_a_withdrawn_share_is_gone_with_all_below_it(tree: Chain) -> None:
         assert ask(f"products/{tree.product.pk}/", key_of(tree, place)).status_code == 404
 
 
+def test_a_withdrawn_share_says_which_versions_it_named(tree: Chain) -> None:
+    receiver, _ = other()
+    version = factories.version(tree.people[0], tree.product, firmware="9.9")
+    share = factories.share(tree.people[0], tree.product, receiver, versions=[version])
+    said = ask(f"shares/{share.pk}/withdrawal/", key_of(tree, 0), method="post")
+    assert (said.status_code, said.json()["versions"]) == (200, [version.pk])
+
+
 def test_a_share_is_withdrawn_by_its_giver_alone(tree: Chain) -> None:
     for place in (1, 2):
         response = ask(f"shares/{tree.shares[0].pk}/withdrawal/", key_of(tree, place), method="post")
@@ -156,3 +165,8 @@ def test_each_scope_opens_its_own_part(tree: Chain) -> None:
     path = f"shares/{share.pk}/receipt/"
     assert [ask(path, key, {"state": "received"}).status_code for key in (reads, gives, answers)] == [403, 403, 200]
     assert ask("shares/", key_of(tree, 1, "products:read")).status_code == 403
+
+
+def test_what_an_operation_takes_is_not_asked_of_the_operation(tree: Chain) -> None:
+    headers = {"authorization": f"Bearer {key_of(tree, 0)}"}
+    assert Client(raise_request_exception=False).options("/api/v1/shares/", headers=headers).status_code == 405

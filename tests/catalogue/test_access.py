@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from apps.accounts import queries as accounts
 from apps.accounts.models import User
 from apps.catalogue import queries
 from apps.catalogue.models import Product, Share, Version
@@ -73,6 +74,16 @@ def test_a_share_is_managed_by_its_giver_alone(stage: Cast) -> None:
         with pytest.raises(Share.DoesNotExist):
             queries.share(actor=actor, pk=stage.share.pk)
         assert not queries.shares_given(actor=actor, product=stage.product)
+
+
+def test_who_is_assigned_only_deals_with_the_shares_of_their_products(stage: Cast) -> None:
+    limited = factories.member(accounts.organisation_by_id(stage.owner.acts_for), assigned_only=True)
+    share = queries.own_shares(actor=stage.owner)[0]
+    with pytest.raises(Share.DoesNotExist):
+        queries.share(actor=limited, pk=share.pk)
+    assert not queries.own_shares(actor=limited).exists()
+    products.assign_product(actor=stage.owner, product=stage.product, user=User.objects.get(pk=limited.user_id or 0))
+    assert queries.share(actor=limited, pk=share.pk) == share
 
 
 def test_a_share_tells_its_receiver_of_itself_and_nobody_else(stage: Cast) -> None:
