@@ -219,10 +219,16 @@ class Invitation(TenantModel):
 
 
 class AuditGrantQuerySet(TenantQuerySet["AuditGrant"]):
-    """A grant is the host's, who made it, and the auditor's, to whom it opens a room."""
+    """A grant is the host's, who made it, and the auditor's, to whom it opens a room.
+
+    It reaches what not everybody at the host's is assigned to, so that who is assigned only has none there.
+    """
 
     def visibility(self, actor: Actor) -> models.Q:
-        return models.Q(owner_id=actor.organisation_id) | models.Q(auditor_id=actor.organisation_id)
+        return self.ownership(actor) | models.Q(auditor_id=actor.organisation_id)
+
+    def ownership(self, actor: Actor) -> models.Q:
+        return models.Q(pk__in=()) if actor.assigned_only else super().ownership(actor)
 
     def in_force(self) -> Self:
         """Those that have neither ended nor run out."""

@@ -138,10 +138,19 @@ class Grant(TenantModel):
         ]
 
 
+class ShareRuleQuerySet(TenantQuerySet["ShareRule"]):
+    """A rule reaches products nobody was assigned to, so that who is assigned only has none."""
+
+    def ownership(self, actor: Actor) -> models.Q:
+        return Q(pk__in=()) if actor.assigned_only else super().ownership(actor)
+
+
 class ShareRule(Grant):
     """A product line opened to another organisation: a share of every product of it, now and later."""
 
     line = models.CharField(max_length=80)
+
+    objects: ClassVar = ShareRuleQuerySet.as_manager()
 
     class Meta(Grant.Meta):
         constraints = [

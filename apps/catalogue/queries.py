@@ -152,8 +152,9 @@ def rule(*, actor: Actor, pk: int) -> ShareRule:
 
 
 def lines(*, actor: Actor) -> list[str]:
-    """The product lines of the actor's organisation."""
-    named = Product.objects.owned_by(actor).exclude(line="").order_by("line")
+    """The product lines of the actor's organisation, as far as the actor sees products of them."""
+    own = Product.objects.visible_to(actor).filter(owner_id=actor.organisation_id)
+    named = own.exclude(line="").order_by("line")
     return list(named.values_list("line", flat=True).distinct())
 
 

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.catalogue import queries
 from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import products, sharing
+from apps.kernel.actor import NotAllowed
 from tests import factories
 from tests.catalogue.cast import Cast, assert_refused, cast
 
@@ -132,3 +133,15 @@ def test_a_partner_who_is_a_supplier_itself_writes_to_its_own_products_only(stag
     assert queries.product(actor=member, pk=stage.product.pk) == stage.product
     assert_refused(lambda: products.add_version(actor=member, product=stage.product, **BUILD))
     assert products.add_product(actor=member, code="R1", name="Rival").owner_id == rival.pk
+
+
+def test_who_is_assigned_only_neither_shares_a_line_nor_sees_one(stage: Cast) -> None:
+    organisation = accounts.organisation_by_id(stage.owner.acts_for)
+    limited = factories.member(organisation, assigned_only=True)
+    receiver = factories.organisation("buyer")
+    products.set_line(actor=stage.owner, product=stage.product, line="Kiosks")
+    sharing.share_line(actor=stage.owner, line="Kiosks", to_organisation=receiver, scopes=["status"])
+    assert queries.lines(actor=limited) == []
+    assert not queries.rules(actor=limited).exists()
+    with pytest.raises(NotAllowed):
+        sharing.share_line(actor=limited, line="Kiosks", to_organisation=receiver, scopes=["status"])

@@ -12,6 +12,8 @@ from apps.accounts import queries as accounts
 from apps.accounts.models import AuditGrant
 from apps.accounts.services import rooms
 from apps.catalogue import queries as catalogue
+from apps.contracts.services import contracts
+from apps.kernel.actor import NotAllowed
 from apps.kernel.audit import chain_of
 from apps.kernel.models import AuditEvent
 from apps.purchasing import services as purchasing
@@ -157,3 +159,26 @@ def test_with_whom_the_host_shares_is_in_scope(audit: Cast) -> None:
     shares = catalogue.shares_seen(actor=audit.people["auditor"], product=audit.product)
     assert [share.to_organisation for share in shares] == [audit.organisation("partner")]
     assert not catalogue.shares_seen(actor=audit.people["other_auditor"], product=audit.product)
+
+
+def test_who_is_assigned_only_neither_opens_a_room_nor_sees_one(audit: Cast) -> None:
+    limited = factories.member(audit.organisation("owner"), assigned_only=True)
+    with pytest.raises(NotAllowed):
+        let_in(limited, audit.people["auditor"], every_product=True)
+    assert not accounts.grants_given(actor=limited).exists()
+
+
+def test_an_auditor_reads_a_contract_without_a_role_in_it(audit: Cast) -> None:
+    contract = contracts.draft_contract(
+        actor=audit.people["owner"],
+        reference="HT-1",
+        title="Supply",
+        title_zh="",
+        other_party=audit.organisation("partner"),
+        versions=[audit.version],
+        template="standard-2026",
+    )
+    let_in(audit.people["owner"], audit.people["auditor"], contract_ids=[contract.pk])
+    page = audit.get("auditor", "contract", pk=contract.pk)
+    assert page.status_code == 200
+    assert "your role" not in page.content.decode()

@@ -11,7 +11,7 @@ from apps.accounts.jobs import Job
 from apps.accounts.models import AuditGrant, Organisation
 from apps.accounts.queries import rooms_in_force
 from apps.accounts.roles import Capacity
-from apps.kernel.actor import Actor
+from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import record
 from apps.kernel.noting import Opened
 from apps.kernel.outbox import after_commit
@@ -41,9 +41,12 @@ def open_room(
 ) -> AuditGrant:
     """Let an auditor look at products, contracts and, if `orders`, orders and checks dated in the period.
 
-    Raises Refused for an organisation that audits nobody, a scope without anything in it, products or contracts that
-    are not one's own, a period that ends before it begins, and an end that has passed or lies more than a year ahead.
+    Raises NotAllowed for who is assigned only; Refused for an organisation that audits nobody, a scope without
+    anything in it, products or contracts that are not one's own, a period that ends before it begins, and an end
+    that has passed or lies more than a year ahead.
     """
+    if actor.assigned_only:
+        raise NotAllowed("a room holds what one is not assigned to")
     if Capacity.AUDITOR not in auditor.capacities or auditor.pk == actor.acts_for:
         raise refuse("A-AUDITOR", _("This organisation is no auditor. Name one that is."), field="auditor")
     if not (every_product or product_ids or contract_ids or orders):

@@ -89,8 +89,11 @@ def share_line(
 ) -> ShareRule:
     """Open every product of a line of one's own to another organisation, those that join it later too.
 
-    Raises Refused for no line, a share to oneself, a second open rule for the same, and what `granting.wished` names.
+    Raises NotAllowed for who is assigned only; Refused for no line, a share to oneself, a second open rule for the
+    same, and what `granting.wished` names.
     """
+    if actor.assigned_only:
+        raise NotAllowed("a line holds products one is not assigned to")
     line = line.strip()
     require_texts(Product, {"line": line}, needed=("line",))
     _require_other(actor.acts_for, to_organisation)

@@ -97,8 +97,9 @@ class ContractPage(OrganisationView):
             "summary": summary,
             "parties": named_parties(summary.parties),
             "awaited": named_parties(summary.awaited),
+            # An auditor reads a contract without being a party of it.
             "own": next(
-                p for p in named_parties(summary.parties) if p["party"].organisation_id == self.organisation.pk
+                (p for p in named_parties(summary.parties) if p["party"].organisation_id == self.organisation.pk), None
             ),
             "matrix": [self.row(row, clocks) for row in contracts.matrix(actor=self.actor, contract=contract)],
             "clocks": [dated(clock) for clock in clocks],
