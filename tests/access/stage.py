@@ -83,6 +83,8 @@ def ask(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Asking without being counted: a matrix asks more often than the API lets one address ask."""
     monkeypatch.setattr(WithoutKeyRate, "rate", None)
     monkeypatch.setattr(WithKeyRate, "rate", None)
+    # Tests log in as the owner, for which a process is refused; `tests/local/test_boot.py` asks in earnest.
+    monkeypatch.setattr("portal.health.refusals", lambda *_: [])
     monkeypatch.setattr("apps.desk.public.codes.too_often", lambda *asked: False)
     uncounted(monkeypatch)
     return stage.ask
