@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts import queries as accounts
@@ -19,6 +20,7 @@ from apps.evidence.archive import check_pack, pack_bytes
 from apps.evidence.assembly import asker, gather
 from apps.evidence.models import Pack
 from apps.evidence.queries import pack_content
+from apps.evidence.services import building
 from apps.evidence.services.building import build_pack
 from apps.kernel import files
 from apps.kernel.models import AuditEvent
@@ -311,3 +313,20 @@ def test_a_member_of_a_pack_has_the_pack_s_owner(scene: Stage) -> None:
     pack = built(partner(scene, "evidence"), scene.product)
     file = pack.files.everything(reason="a test")[0]
     assert_owner_is_the_parents(file, home_of(scene.supplier), path="another.json")
+
+
+def test_what_a_pack_says_is_gathered_behind_the_wall_of_who_asked(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def watched(**said: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, current_setting('hefu.organisation', true)")
+            told.append(cursor.fetchone())
+        return gather(**said)
+
+    monkeypatch.setattr(building, "gather", watched)
+    actor = partner(scene, "evidence")
+    built(actor, scene.product)
+    assert told == [("hefu_app", str(actor.organisation_id))]

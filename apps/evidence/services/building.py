@@ -15,6 +15,7 @@ from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
+from apps.kernel.wall import acting_as
 
 
 @allowed_to(Permission.SYSTEM_RUN)
@@ -31,7 +32,10 @@ def build_pack(*, actor: Actor, pack_id: int) -> None:
         return
     pack.ready_at = timezone.now()
     try:
-        members, facts = pack_members(gather(actor=asker(pack), pack=pack, made_at=pack.ready_at))
+        requester = asker(pack)
+        with acting_as(requester):
+            gathered = gather(actor=requester, pack=pack, made_at=pack.ready_at)
+        members, facts = pack_members(gathered)
     except CannotBuild as failure:
         _fail(actor, pack, failure.reason)
         return
