@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import SharedQuerySet, assigned_product_ids, opened_for_audit
+from apps.catalogue.visibility import Seen, SharedQuerySet, assigned_product_ids, opened_for_audit
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -38,7 +38,12 @@ class ProductQuerySet(SharedQuerySet["Product"]):
 
 
 class Product(TenantModel):
-    """A thing a supplier sells; `code` is the model code as printed on it, `line` the supplier's own product line."""
+    """A thing a supplier sells; `code` is the model code as printed on it, `line` the supplier's own product line.
+
+    What `code` and names its reader is told, and who is his supplier, says `shown`, which the queries give it.
+    """
+
+    shown: Seen
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=200)

@@ -9,29 +9,31 @@ from django.utils import timezone
 
 from apps.accounts.models import Organisation
 from apps.catalogue.codes import read_code
-from apps.catalogue.models import Access, Product, PublicCode, Scope, Share, ShareRule, Source, Version
+from apps.catalogue.models import Access, Product, PublicCode, Scope, Share, ShareRule, Version
+from apps.catalogue.visibility import Seen, access_in_force, names_of
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 
 
 def products(*, actor: Actor) -> QuerySet[Product]:
     """Products the actor's organisation owns or that are shared with it, by code."""
-    return Product.objects.visible_to(actor).select_related("owner").order_by("code", "pk")
+    return Product.objects.visible_to(actor).named_for(actor).select_related("owner").order_by("code", "pk")
 
 
 def own_products(*, actor: Actor) -> QuerySet[Product]:
     """Products of the actor's own organisation, by code."""
-    return Product.objects.visible_to(actor).filter(owner_id=actor.organisation_id).order_by("code", "pk")
+    return products(actor=actor).filter(owner_id=actor.organisation_id)
 
 
 def product(*, actor: Actor, pk: int) -> Product:
     """One product; raises Product.DoesNotExist where the actor can't see it."""
-    return Product.objects.visible_to(actor).select_related("owner").get(pk=pk)
+    return products(actor=actor).get(pk=pk)
 
 
 def versions(*, actor: Actor) -> QuerySet[Version]:
     """Versions the actor may see, their products and suppliers beside them."""
-    return Version.objects.visible_to(actor).select_related("product", "owner").order_by("product__code", "pk")
+    seen = Version.objects.visible_to(actor).named_for(actor)
+    return seen.select_related("product", "owner").order_by("product__code", "pk")
 
 
 def versions_of(*, actor: Actor, product: Product) -> QuerySet[Version]:
@@ -46,13 +48,14 @@ def version(*, actor: Actor, pk: int) -> Version:
 
 def versions_open_for(*, actor: Actor, scope: str) -> QuerySet[Version]:
     """Versions the actor owns or that a share with this scope opens (`models.Scope`)."""
-    return Version.objects.visible_with(actor, scope).select_related("product", "owner").order_by("pk")
+    return Version.objects.visible_with(actor, scope).named_for(actor).select_related("product", "owner").order_by("pk")
 
 
 def version_by_build(*, actor: Actor, code: str, hardware: str, firmware: str, ai_software: str) -> QuerySet[Version]:
-    """Visible versions with exactly this model code and build; blanks around the strings don't count."""
+    """Visible versions with exactly this build and the model code they are shown under; blanks around don't count."""
+    called = access_in_force(actor.acts_for).filter(version=None, shown_code=code.strip()).values("product_id")
     return versions(actor=actor).filter(
-        product__code=code.strip(),
+        product_id__in=called,
         hardware=hardware.strip(),
         firmware=firmware.strip(),
         ai_software=ai_software.strip(),
@@ -158,35 +161,30 @@ def lines(*, actor: Actor) -> list[str]:
     return list(named.values_list("line", flat=True).distinct())
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A product as its reader sees it: who sells it to him, and what that one calls it."""
-
-    seller: Organisation
-    code: str
-    name: str
-    name_zh: str
-
-    @property
-    def seller_id(self) -> int:
-        return self.seller.pk
-
-
 def seen_as(*, actor: Actor, products: Iterable[Product]) -> dict[int, Seen]:
     """How the actor sees each of these products, by product; those he can't see are left out.
 
     Of several ways by which he sees one his own comes first, then the oldest. The system sees what their owners wrote.
     """
-    asked = {product.pk for product in products}
-    rows = Access.objects.filter(product_id__in=asked, version=None).select_related("seller")
-    if actor.is_system:
-        rows = rows.filter(source=Source.OWN)
-    else:
-        rows = rows.filter(Q(until=None) | Q(until__gt=timezone.now()), organisation_id=actor.acts_for)
-    return {
-        row.product_id: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh)
-        for row in rows.order_by("-pk")
-    }
+    return names_of(actor, (product.pk for product in products))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product by a name somebody sells it under; one that comes by two ways may have two."""
+
+    product_id: int
+    code: str
+    seller: Organisation
+
+
+def offers(*, actor: Actor) -> list[Offer]:
+    """Every name of every product whose status the actor may see, its own among them; one query."""
+    rows = access_in_force(actor.acts_for).filter(version=None, scopes__contains=[Scope.STATUS])
+    if actor.assigned_only:
+        rows = rows.filter(product__in=Product.objects.visible_to(actor).order_by().values("pk"))
+    found = rows.select_related("seller").order_by("product_id", "pk")
+    return [Offer(row.product_id, row.shown_code, row.seller) for row in found]
 
 
 def shown_to(*, actor: Actor, versions: Iterable[int]) -> dict[Organisation, Seen]:

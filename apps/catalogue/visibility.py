@@ -1,14 +1,18 @@
 """How an organisation reaches the rows of a product: by the flat rows of access, where its own are too."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
+from apps.accounts.models import Organisation
 from apps.kernel.actor import Actor
-from apps.kernel.tenancy import M, TenantQuerySet
+from apps.kernel.tenancy import M, TenantQuery, TenantQuerySet
 
 
 def access_in_force(organisation_id: int | None) -> QuerySet[Any]:
@@ -24,6 +28,41 @@ def opened_for_audit(actor: Actor, *, product: str, host: str) -> Q:
     return Q(Exists(opened.filter(product_id=OuterRef(product), seller_id=OuterRef(host))))
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A product as its reader sees it: who sells it to him, and what that one calls it."""
+
+    seller: Organisation
+    code: str
+    name: str
+    name_zh: str
+
+    @property
+    def seller_id(self) -> int:
+        return self.seller.pk
+
+
+def names_of(actor: Actor, product_ids: Iterable[int]) -> dict[int, Seen]:
+    """How the actor sees each of these products; those he can't see are left out.
+
+    Of several ways by which he sees one his own comes first, then the oldest. The system sees what their owners wrote.
+    """
+    if actor.is_system:
+        rows = apps.get_model("catalogue", "Access")._default_manager.filter(source="own")
+    else:
+        rows = access_in_force(actor.acts_for)
+    asked = rows.filter(product_id__in=set(product_ids), version=None).select_related("seller").order_by("-pk")
+    return {row.product_id: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh) for row in asked}
+
+
+def name_products(actor: Actor, products: Iterable[Any]) -> None:
+    """Give each product `shown`, how the actor sees it."""
+    rows = list(products)
+    names = names_of(actor, (row.pk for row in rows))
+    for row in rows:
+        row.shown = names[row.pk]
+
+
 class SharedQuerySet(TenantQuerySet[M]):
     """Rows of a product or of one of its versions.
 
@@ -34,6 +73,20 @@ class SharedQuerySet(TenantQuerySet[M]):
     path_to_product: ClassVar[str | None] = None
     path_to_version: ClassVar[str | None] = None
     scope: ClassVar[str] = "status"
+
+    def named_for(self, actor: Actor) -> Self:
+        """The same rows, each product with `shown`: how the actor sees it. One query more, however many rows."""
+        named = self.all()
+        if isinstance(named.query, TenantQuery):
+            named.query.reader = actor
+        return named
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        reader = self.query.reader if isinstance(self.query, TenantQuery) else None
+        if fresh and self._result_cache and reader and self._iterable_class is ModelIterable:
+            name_products(reader, (getattr(row, self.path_to_product or "", row) for row in self._result_cache))
 
     def visible_with(self, actor: Actor, scope: str) -> Self:
         """Rows the actor may see for one purpose: its own, and those opened to it with that scope."""

@@ -1,12 +1,13 @@
 """Reading certificates, claims and verifications, and what they come to at this moment."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from apps.accounts.models import Organisation
 from apps.catalogue.models import Version
 from apps.catalogue.queries import versions as visible_versions
 from apps.claims.checking import NumberBook, check_number
@@ -135,6 +136,11 @@ def named_versions(*, actor: Actor, claims: Iterable[Claim]) -> dict[int, list[V
         if version_id in visible:
             named[claim_id].append(visible[version_id])
     return named
+
+
+def supplier_of(claim: Claim, versions: Sequence[Version]) -> Organisation:
+    """Whose claim it is for a reader who sees these versions of it: whom he sees as their supplier."""
+    return versions[0].product.shown.seller if versions else claim.owner
 
 
 def version_ids_of(*, actor: Actor, claim_ids: Collection[int]) -> dict[int, set[int]]:

@@ -50,9 +50,9 @@ def roles_of_parties(
         raise refuse("contract.no-versions", _("Name at least one product version."), field="versions")
     asked = {version.pk for version in versions}
     opened = catalogue.versions_open_for(actor=actor, scope="contract").filter(pk__in=asked)
-    owners = {version.pk: version.owner_id for version in opened}
-    suppliers = set(owners.values())
-    if set(owners) != asked or len(suppliers) != 1 or not suppliers <= {own.pk, other.pk}:
+    sellers = {version.pk: version.product.shown.seller_id for version in opened}
+    suppliers = set(sellers.values())
+    if set(sellers) != asked or len(suppliers) != 1 or not suppliers <= {own.pk, other.pk}:
         message = _("The versions must all be of one of the two parties, and opened to you for contracts.")
         raise refuse("contract.versions", message, field="versions")
     supplier, partner = (own, other) if suppliers == {own.pk} else (other, own)

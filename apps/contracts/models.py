@@ -12,6 +12,7 @@ from apps.catalogue.models import Version
 from apps.claims.models import Verification
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import M, TenantModel, TenantQuerySet
+from apps.registry.models import Edition
 
 WORK_ON = "work_on_contract"
 
@@ -279,12 +280,19 @@ class ObligationQuerySet(PartOfContractQuerySet["Obligation"]):
 
 
 class Obligation(TenantModel):
-    """A clause's clock, started by a verification that changed; both sides see the same clock."""
+    """A clause's clock, started by a verification that changed; both sides see the same clock.
+
+    What changed stands here too: a party reads it when the version is no longer shared with it.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="obligations")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="obligations")
     debtor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     cause = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=200)
+    match_before = models.CharField(max_length=20)
+    match_after = models.CharField(max_length=20)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=ObligationState, default=ObligationState.DUE)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()

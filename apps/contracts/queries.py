@@ -122,7 +122,8 @@ def partners(*, actor: Actor) -> list[Organisation]:
     """Organisations the actor may draft a contract with, by name: suppliers who opened versions to it for that, and
     those it opened its own products to."""
     actor.require(Permission.CONTRACT_EDIT)
-    suppliers = [version.owner for version in catalogue.versions_open_for(actor=actor, scope="contract")]
+    opened = catalogue.versions_open_for(actor=actor, scope="contract")
+    suppliers = [version.product.shown.seller for version in opened]
     receivers = [share.to_organisation for share in catalogue.own_shares(actor=actor)]
     found = {one.pk: one for one in (*suppliers, *receivers) if one.pk != actor.organisation_id}
     return sorted(found.values(), key=str)
@@ -132,7 +133,7 @@ def obligations(*, actor: Actor) -> QuerySet[Obligation]:
     """Obligations of contracts the actor's organisation is a party of, the first to run out first."""
     actor.require(Permission.CONTRACT_SEE)
     return Obligation.objects.visible_to(actor).select_related(
-        "contract", "clause", "debtor__organisation", "cause__claim", "cause__edition__list", "cause__previous__edition"
+        "contract", "clause", "debtor__organisation", "edition__list"
     )
 
 

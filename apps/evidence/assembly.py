@@ -14,7 +14,7 @@ from apps.claims.codes import Match
 from apps.claims.models import Certificate, Claim, ClaimState, Verification
 from apps.claims.status import VersionStatus
 from apps.evidence import words
-from apps.evidence.facts import CertificateFact, EditionFact, Omission, PackFacts, RowFact
+from apps.evidence.facts import Both, CertificateFact, EditionFact, Omission, PackFacts, RowFact
 from apps.evidence.models import Pack
 from apps.evidence.statements import (
     certificate_fact,
@@ -22,7 +22,6 @@ from apps.evidence.statements import (
     claim_reference,
     edition_fact,
     party,
-    product_name,
     row_fact,
     verification_fact,
     verification_reference,
@@ -95,9 +94,9 @@ def gather(*, actor: Actor, pack: Pack, made_at: datetime) -> Gathered:
         purpose=pack.purpose,
         language=pack.language,
         made_for=party(pack.owner),
-        supplier=party(product.owner),
-        product_code=product.code,
-        product_name=product_name(product),
+        supplier=party(pack.supplier),
+        product_code=pack.product_code,
+        product_name=Both(pack.product_name, pack.product_name_zh or pack.product_name),
         product_class=product.product_class,
         versions=tuple(version_fact(version, statuses[version.pk]) for version in versions),
         claims=tuple(claim_fact(one, named[one.pk], paths[claim_reference(one.pk)]) for one in said),

@@ -6,9 +6,10 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from apps.accounts.models import Organisation
 from apps.catalogue.models import Product
 from apps.catalogue.queries import products
-from apps.catalogue.visibility import opened_for_audit
+from apps.catalogue.visibility import Seen, opened_for_audit
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -32,10 +33,15 @@ class PackQuerySet(TenantQuerySet["Pack"]):
 class Pack(TenantModel):
     """A pack an organisation asked for, about what it may see of one product.
 
-    `owner` is that organisation, `requested_by` the label of the actor who asked for it.
+    `owner` is that organisation, `requested_by` the label of the actor who asked for it. The supplier, the code and the
+    names are those that stand on its cover.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    product_code = models.CharField(max_length=80)
+    product_name = models.CharField(max_length=200)
+    product_name_zh = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10)
     requested_by = models.CharField(max_length=80)
@@ -68,6 +74,11 @@ class Pack(TenantModel):
 
     def __str__(self) -> str:
         return f"EP-{self.pk:05d}"
+
+    @property
+    def shown(self) -> Seen:
+        """The product as it stands on the cover."""
+        return Seen(self.supplier, self.product_code, self.product_name, self.product_name_zh)
 
 
 class PackFileQuerySet(TenantQuerySet["PackFile"]):

@@ -8,8 +8,11 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from apps.accounts import queries as accounts
+from apps.accounts.roles import Capacity
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product, Scope
+from apps.catalogue.visibility import Seen
 from apps.evidence.facts import Both
 from apps.evidence.manifest import OWN_TITLES
 from apps.evidence.models import Pack, PackFile, PackState
@@ -50,7 +53,7 @@ class PackContent:
 
 def packs(*, actor: Actor) -> QuerySet[Pack]:
     """Packs the actor's organisation asked for, newest first; those with "assigned only" see their products' packs."""
-    return Pack.objects.visible_to(actor).select_related("product__owner", "owner")
+    return Pack.objects.visible_to(actor).select_related("supplier", "owner")
 
 
 def pack(*, actor: Actor, pk: int) -> Pack:
@@ -78,6 +81,20 @@ def products_for_packs(*, actor: Actor) -> QuerySet[Product]:
     """Products a pack can be about: with a version of one's own, or one that is shared with the scope evidence."""
     opened = catalogue.versions_open_for(actor=actor, scope=Scope.EVIDENCE).order_by()
     return catalogue.products(actor=actor).filter(pk__in=opened.values("product_id"))
+
+
+def cover_of(*, actor: Actor, product: Product) -> Seen:
+    """What stands on the cover of the actor's pack: the product as it sees it.
+
+    A reseller gives packs on: on the cover stand its own name and what it calls the product last, not the names above.
+    """
+    seen = catalogue.seen_as(actor=actor, products=[product])[product.pk]
+    own = accounts.organisation_by_id(actor.acts_for)
+    if Capacity.RESELLER not in own.capacities or seen.seller_id == own.pk:
+        return seen
+    given = catalogue.shares_given(actor=actor, product=product).exclude(label_code="", label_name="").first()
+    code, name = (given.label_code, given.label_name) if given else ("", "")
+    return Seen(own, code or seen.code, name or seen.name, "" if name else seen.name_zh)
 
 
 def _both(said: dict[str, str]) -> Both:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 
 from apps.accounts.models import Organisation
-from apps.catalogue.models import Product, Version
+from apps.catalogue.models import Version
 from apps.claims.models import CertificateFile, Claim, Verification
 from apps.claims.status import VersionStatus
 from apps.claims.words import CLAIM_WORDS, COVERAGE_WORDS, MATCH_WORDS, STANDING_WORDS, both_languages
@@ -43,10 +43,6 @@ def verification_reference(pk: int) -> str:
 
 def party(organisation: Organisation) -> Party:
     return Party(organisation.legal_name, organisation.english_name, organisation.country)
-
-
-def product_name(product: Product) -> Both:
-    return Both(product.name, product.name_zh or product.name)
 
 
 def version_fact(version: Version, status: VersionStatus) -> VersionFact:

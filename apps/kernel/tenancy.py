@@ -17,9 +17,12 @@ class UnscopedQuery(RuntimeError):
 
 
 class TenantQuery(Query):
-    """A query that remembers whether it was narrowed; Django copies it with every step of a chain."""
+    """A query that remembers whether it was narrowed, and for whose eyes its rows are; Django copies it with every step
+    of a chain.
+    """
 
     narrowed = False
+    reader: Actor | None = None
 
 
 def is_narrowed(query: Query) -> bool:

@@ -15,6 +15,7 @@ class Column(StrEnum):
     AI_SOFTWARE = "ai_software"
     NUMBER = "number"
     QUANTITY = "quantity"
+    SUPPLIER = "supplier_name"
 
 
 # The first two headers of a column are the ones that messages and the template name: English, Chinese.
@@ -32,6 +33,7 @@ HEADERS: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.NUMBER: ("Filing number", "备案号", "Number", "Registration number", "备案编号", "上线编号", "登记编号"),
     Column.QUANTITY: ("Quantity", "数量", "Qty", "订购数量"),
+    Column.SUPPLIER: ("Supplier", "供应商", "Vendor", "Supplier name", "供应商名称", "供货单位"),
 }
 REQUIRED = (Column.LINE, Column.PRODUCT_CODE, Column.AI_SOFTWARE)
 LONGEST: Mapping[Column, int] = {
@@ -42,6 +44,7 @@ LONGEST: Mapping[Column, int] = {
     Column.AI_SOFTWARE: 60,
     Column.NUMBER: 200,
     Column.QUANTITY: 20,
+    Column.SUPPLIER: 200,
 }
 
 

@@ -78,6 +78,7 @@ class FileLine:
     ai_software: str
     number: str
     quantity: str
+    supplier_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

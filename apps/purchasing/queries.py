@@ -113,7 +113,7 @@ def order(*, actor: Actor, pk: int) -> Order:
 def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck]:
     """The lines of an order as in its file, each with its newest check; two queries however many lines."""
     actor.require(Permission.ORDER_SEE)
-    lines = OrderLine.objects.visible_to(actor).filter(order=order).select_related("version__product", "version__owner")
+    lines = OrderLine.objects.visible_to(actor).filter(order=order).select_related("version", "supplier")
     newest = (
         Check.objects.visible_to(actor)
         .filter(line__order=order)
@@ -162,8 +162,8 @@ def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSumma
 def suppliers(*, actor: Actor) -> list[Organisation]:
     """Whom the actor's organisation sees as supplier of what is opened to it, by name."""
     actor.require(Permission.ORDER_SEE)
-    shown = {version.owner_id: version.owner for version in catalogue.versions(actor=actor)}
-    return sorted((one for one in shown.values() if one.pk != actor.organisation_id), key=str)
+    sellers = {offer.seller.pk: offer.seller for offer in catalogue.offers(actor=actor)}
+    return sorted((one for one in sellers.values() if one.pk != actor.organisation_id), key=str)
 
 
 def supplier_accounts(*, actor: Actor) -> QuerySet[SupplierAccount]:
@@ -200,7 +200,8 @@ def number_decision(*, actor: Actor, text: str, holder: str = "", version: Versi
         status, facts = None, facts_of_number(check, now)
     else:
         status = claims.version_status(actor=actor, version=version)
-        _require_supplier(holder, version, status)
+        seen = catalogue.seen_as(actor=actor, products=[version.product])[version.product_id]
+        _require_supplier(holder, seen.seller, status)
         check = claims.number_check(text=text, holder=status.holder)
         facts = facts_of_line(status, check, now)
     return NumberDecision(
@@ -214,13 +215,13 @@ def number_decision(*, actor: Actor, text: str, holder: str = "", version: Versi
     )
 
 
-def _require_supplier(holder: str, version: Version, status: VersionStatus) -> None:
+def _require_supplier(holder: str, seller: Organisation, status: VersionStatus) -> None:
     """Refuse a supplier's name that is neither the chosen version's supplier nor the holder its claim names."""
-    known = {holder_key(name) for name in (version.owner.legal_name, version.owner.english_name, status.holder) if name}
+    known = {holder_key(name) for name in (seller.legal_name, seller.english_name, status.holder) if name}
     if holder.strip() and holder_key(holder) not in known:
         message = _(
             "The chosen version is of %(supplier)s, not of %(named)s. "
             "Clear the name, or choose a version of that supplier."
         )
-        said = message % {"supplier": version.owner.legal_name, "named": holder.strip()}
+        said = message % {"supplier": seller.legal_name, "named": holder.strip()}
         raise refuse("supplier.differs", said, field="holder")

@@ -66,6 +66,7 @@ def receive_order(*, actor: Actor, reference: str, name: str, content: bytes) ->
             owner_id=order.owner_id,
             order=order,
             line=line.line,
+            supplier_name=line.supplier_name,
             product_code=line.product_code,
             hardware=line.hardware,
             firmware=line.firmware,
@@ -76,7 +77,7 @@ def receive_order(*, actor: Actor, reference: str, name: str, content: bytes) ->
         for line in read.lines
     ]
     for line, named in zip(lines, named_versions(actor=actor, lines=lines), strict=True):
-        line.version, line.supplier_id = named.version, named.supplier_id
+        line.version, line.supplier = named.version, named.supplier
     OrderLine.objects.bulk_create(lines)
     record(
         actor,
@@ -181,8 +182,9 @@ def _follow_versions(actor: Actor, lines: Sequence[OrderLine], named: Sequence[N
     """Point each line at the version it names now: one may have been shared, or taken back, since the order came."""
     moved = []
     for line, one in zip(lines, named, strict=True):
-        if (line.version_id, line.supplier_id) != (one.version.pk if one.version else None, one.supplier_id):
+        before = (line.version_id, line.supplier_id)
+        line.version, line.supplier = one.version, one.supplier
+        if before != (line.version_id, line.supplier_id):
             moved.append(line)
-        line.version, line.supplier_id = one.version, one.supplier_id
     if moved:
         OrderLine.objects.owned_by(actor).bulk_update(moved, ["version", "supplier"])

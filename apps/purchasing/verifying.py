@@ -122,8 +122,8 @@ def _version_said(line: OrderLine, named: Named, status: VersionStatus | None) -
         "version": None
         if version is None
         else {
-            "supplier": version.owner.legal_name,
-            "product_code": version.product.code,
+            "supplier": named.supplier.legal_name if named.supplier else "",
+            "product_code": version.product.shown.code,
             "hardware": version.hardware,
             "firmware": version.firmware,
             "ai_software": version.ai_software,

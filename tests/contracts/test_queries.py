@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.catalogue import queries as catalogue
-from apps.catalogue.services import withdraw_share
+from apps.catalogue.services.sharing import withdraw_share
 from apps.contracts import queries
 from apps.contracts.models import Contract, Obligation
 from apps.contracts.services.colleagues import assign_contract

@@ -334,6 +334,7 @@ def test_the_database_keeps_contracts_whole(deal: Deal) -> None:
             clause=clause,
             debtor=debtor,
             cause=obligation.cause,
+            edition=obligation.edition,
             started_at=now,
             due_at=now + timedelta(days=1),
         ),

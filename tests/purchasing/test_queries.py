@@ -67,7 +67,8 @@ def test_reading_takes_as_many_queries_for_many_orders_and_lines_as_for_few(mark
         with CaptureQueriesContext(connection) as captured:
             queries.order_summaries(actor=market.buyer, orders=orders)
             for row in queries.lines_with_latest_check(actor=market.buyer, order=orders[0]):
-                assert row.line.version is None or row.line.version.product.code
+                assert row.line.version is None or row.line.version.hardware
+                assert row.line.supplier is None or row.line.supplier.slug
                 assert row.check is not None
                 assert row.check.edition is None or row.check.edition.list.slug
         return len(captured)

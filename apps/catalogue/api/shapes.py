@@ -13,11 +13,11 @@ class ProductSerializer(serializers.Serializer[Any]):
     """A product the key may see."""
 
     id = serializers.IntegerField()
-    code = serializers.CharField(help_text="The model code as printed on the product.")
-    name = serializers.CharField()
-    name_zh = serializers.CharField(allow_blank=True)
+    code = serializers.CharField(source="shown.code", help_text="The model code by which it is sold to you.")
+    name = serializers.CharField(source="shown.name")
+    name_zh = serializers.CharField(source="shown.name_zh", allow_blank=True)
     product_class = one_of(ProductClass)
-    supplier = OrganisationSerializer(source="owner")
+    supplier = OrganisationSerializer(source="shown.seller", help_text="Who sells it to you.")
     created_at = serializers.DateTimeField()
 
 

@@ -29,7 +29,8 @@ class Products(ActorView):
     def post(self, request: Request) -> Response:
         """Add a product of your own organisation; its code is taken once."""
         product = products.add_product(actor=self.actor, **self.taken(ProductInput))
-        return Response(ProductSerializer(product).data, status=status.HTTP_201_CREATED)
+        added = queries.product(actor=self.actor, pk=product.pk)
+        return Response(ProductSerializer(added).data, status=status.HTTP_201_CREATED)
 
 
 class Product(ActorView):

@@ -11,6 +11,7 @@ from apps.catalogue.coverage import Coverage
 from apps.catalogue.models import Version
 from apps.claims.codes import Match, Standing
 from apps.claims.models import Claim, ClaimKind, ClaimState
+from apps.claims.queries import supplier_of
 from apps.claims.words import both_languages
 from apps.kernel.api.shapes import InputSerializer, QuerySerializer, ReasonSerializer, one_of
 from apps.registry.numbers import NumberKind
@@ -84,8 +85,8 @@ class VersionSerializer(BuildSerializer):
     """A version with its product and what it comes to now; `statuses` by version are in the context."""
 
     product = serializers.IntegerField(source="product_id")
-    product_code = serializers.CharField(source="product.code")
-    supplier = OrganisationSerializer(source="owner")
+    product_code = serializers.CharField(source="product.shown.code")
+    supplier = OrganisationSerializer(source="product.shown.seller")
     status = serializers.SerializerMethodField()
 
     @extend_schema_field(VersionStatusSerializer)
@@ -106,7 +107,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     """
 
     id = serializers.IntegerField()
-    supplier = OrganisationSerializer(source="owner")
+    supplier = serializers.SerializerMethodField()
     kind = one_of(ClaimKind)
     number = serializers.CharField()
     model_name = serializers.CharField(allow_blank=True)
@@ -117,6 +118,10 @@ class ClaimSerializer(serializers.Serializer[Any]):
     status = serializers.SerializerMethodField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+
+    @extend_schema_field(OrganisationSerializer)
+    def get_supplier(self, claim: Claim) -> Any:
+        return OrganisationSerializer(supplier_of(claim, self.context["versions"][claim.pk])).data
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_versions(self, claim: Claim) -> list[int]:

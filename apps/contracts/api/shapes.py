@@ -40,8 +40,8 @@ class ContractSerializer(serializers.Serializer[Any]):
 class NamedVersionSerializer(BuildSerializer):
     """A version that a contract names; every party may read how it is called."""
 
-    product_code = serializers.CharField(source="product.code")
-    supplier = OrganisationSerializer(source="owner")
+    product_code = serializers.CharField(source="product.shown.code")
+    supplier = OrganisationSerializer(source="product.shown.seller")
 
 
 class LettersSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("catalogue", "0001_products_versions_and_shares"),
         ("claims", "0001_certificates_claims_and_verifications"),
+        ("registry", "0001_lists_and_editions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -214,6 +215,9 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("number", models.CharField(max_length=200)),
+                ("match_before", models.CharField(max_length=20)),
+                ("match_after", models.CharField(max_length=20)),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("fulfilment", models.TextField(blank=True)),
@@ -241,6 +245,12 @@ class Migration(migrations.Migration):
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.edition"
                     ),
                 ),
                 (

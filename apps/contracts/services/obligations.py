@@ -138,6 +138,10 @@ def _obligation(accountable: Assignment, cause: Verification) -> Obligation:
         clause=clause,
         debtor=accountable.party,
         cause=cause,
+        number=cause.claim.number,
+        match_before=cause.previous.match if cause.previous else "",
+        match_after=cause.match,
+        edition=cause.edition,
         started_at=cause.checked_at,
         due_at=due_at(cause.checked_at, clause.days or 0, clause.contract.zone),
     )

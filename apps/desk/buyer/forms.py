@@ -48,8 +48,9 @@ def grouped(versions: Iterable[Any]) -> Choices:
     """Versions as choices, grouped by supplier and product."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for version in versions:
-        group = f"{version.product.code} · {strip_tags(named(version.owner))}"
-        groups.setdefault(group, []).append((str(version.pk), f"{version.product.code} · {build(version)}"))
+        shown = version.product.shown
+        group = f"{shown.code} · {strip_tags(named(shown.seller))}"
+        groups.setdefault(group, []).append((str(version.pk), f"{shown.code} · {build(version)}"))
     return list(groups.items())
 
 

@@ -13,7 +13,7 @@ from apps.purchasing.order_columns import HEADERS, Column
 
 # Spreadsheets on Chinese Windows read UTF-8 only with this mark at the beginning.
 ENCODING = "utf-8-sig"
-EXAMPLE = ("10", "K21-A", "B2", "3.4.1", "1.8.0", "", "24")
+EXAMPLE = ("10", "K21-A", "B2", "3.4.1", "1.8.0", "", "24", "")
 
 
 def headers() -> list[str]:

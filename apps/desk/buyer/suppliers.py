@@ -24,7 +24,7 @@ def supplier_lines(versions: Iterable[Any], statuses: Mapping[int, VersionStatus
     """The suppliers of some versions, by name; each version has its status in `statuses`."""
     shared: dict[int, list[Any]] = {}
     for version in versions:
-        shared.setdefault(version.owner_id, []).append(version)
+        shared.setdefault(version.product.shown.seller_id, []).append(version)
     lines = [_line(own, [statuses[version.pk] for version in own]) for own in shared.values()]
     return sorted(lines, key=lambda line: str(line.supplier))
 
@@ -32,7 +32,7 @@ def supplier_lines(versions: Iterable[Any], statuses: Mapping[int, VersionStatus
 def _line(versions: list[Any], statuses: list[VersionStatus]) -> SupplierLine:
     found = Counter(status.coverage for status in statuses)
     return SupplierLine(
-        supplier=versions[0].owner,
+        supplier=versions[0].product.shown.seller,
         versions=len(versions),
         counts=tuple((code, found[code]) for code in Coverage if found[code]),
         checked_at=max((status.checked_at for status in statuses if status.checked_at), default=None),

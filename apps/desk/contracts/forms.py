@@ -72,7 +72,9 @@ class ContractForm(NamedForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["versions"]
         if isinstance(choice, forms.MultipleChoiceField):
-            choice.choices = [(str(version.pk), f"{version.product.code} · {build(version)}") for version in versions]
+            choice.choices = [
+                (str(version.pk), f"{version.product.shown.code} · {build(version)}") for version in versions
+            ]
 
 
 class FulfilmentForm(NamedForm):

@@ -60,11 +60,12 @@ class PackAdd(OrganisationView):
 
     def name_of(self, product: Any) -> str:
         """A product by its code and name, and whose it is where it is not the organisation's own."""
-        name = read(Both(product.name, product.name_zh or product.name))
-        if product.owner_id == self.organisation.pk:
-            return f"{product.code} {name}"
-        owner = read(Both(product.owner.english_name or product.owner.legal_name, product.owner.legal_name))
-        return f"{product.code} {name} · {owner}"
+        shown = product.shown
+        name = read(Both(shown.name, shown.name_zh or shown.name))
+        if shown.seller_id == self.organisation.pk:
+            return f"{shown.code} {name}"
+        seller = read(Both(shown.seller.english_name or shown.seller.legal_name, shown.seller.legal_name))
+        return f"{shown.code} {name} · {seller}"
 
     def show(self, form: PackForm) -> HttpResponse:
         return self.page("desk/evidence/pack_add.html", {"form": form})

@@ -20,6 +20,9 @@ class Migration(migrations.Migration):
             name="Pack",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("product_code", models.CharField(max_length=80)),
+                ("product_name", models.CharField(max_length=200)),
+                ("product_name_zh", models.CharField(blank=True, max_length=200)),
                 ("purpose", models.CharField(blank=True, max_length=200)),
                 ("language", models.CharField(max_length=10)),
                 ("requested_by", models.CharField(max_length=80)),
@@ -47,6 +50,12 @@ class Migration(migrations.Migration):
                     "product",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.product"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"
                     ),
                 ),
             ],

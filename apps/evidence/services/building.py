@@ -26,7 +26,7 @@ def build_pack(*, actor: Actor, pack_id: int) -> None:
     Raises Pack.DoesNotExist. What people can act on becomes the state `failed` with its reason; any other
     error leaves the pack queued, to be tried again.
     """
-    waiting = Pack.objects.visible_to(actor).select_for_update(of=("self",)).select_related("owner", "product")
+    waiting = Pack.objects.visible_to(actor).select_for_update(of=("self",)).select_related("owner", "supplier")
     pack = waiting.get(pk=pack_id)
     if pack.state != PackState.QUEUED:
         return

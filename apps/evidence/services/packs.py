@@ -8,7 +8,7 @@ from apps.catalogue.models import Product
 from apps.evidence.fonts import missing
 from apps.evidence.jobs import Job
 from apps.evidence.models import Pack, PackFile, PackState
-from apps.evidence.queries import products_for_packs
+from apps.evidence.queries import cover_of, products_for_packs
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import record
@@ -37,7 +37,16 @@ def request_pack(*, actor: Actor, product: Product, purpose: str, language: str)
     waiting = Pack.objects.owned_by(actor).filter(state=PackState.QUEUED, **wanted).first()
     if waiting is not None:
         return waiting
-    pack = Pack.objects.create(owner_id=actor.acts_for, requested_at=timezone.now(), **wanted)
+    cover = cover_of(actor=actor, product=product)
+    pack = Pack.objects.create(
+        owner_id=actor.acts_for,
+        supplier=cover.seller,
+        product_code=cover.code,
+        product_name=cover.name,
+        product_name_zh=cover.name_zh,
+        requested_at=timezone.now(),
+        **wanted,
+    )
     record(actor, "pack.requested", f"evidence.Pack:{pack.pk}", owner_id=pack.owner_id, product=product.pk)
     after_commit(Job.BUILD_PACK, Queue.BULK, pack_id=pack.pk)
     return pack

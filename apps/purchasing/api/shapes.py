@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.accounts.api.shapes import OrganisationSerializer
 from apps.catalogue.coverage import Coverage
 from apps.claims.api.shapes import ReasonsField
 from apps.claims.codes import Match
@@ -35,6 +36,12 @@ class LineInput(InputSerializer):
     ai_software = serializers.CharField(max_length=LONGEST[Column.AI_SOFTWARE])
     filing_number = serializers.CharField(max_length=LONGEST[Column.NUMBER], allow_blank=True, default="")
     quantity = serializers.CharField(max_length=LONGEST[Column.QUANTITY], allow_blank=True, default="")
+    supplier = serializers.CharField(
+        max_length=LONGEST[Column.SUPPLIER],
+        allow_blank=True,
+        default="",
+        help_text="Who sells it to you, by name or identifier; needed where several suppliers use the same code.",
+    )
 
 
 class OrderInput(InputSerializer):
@@ -91,6 +98,9 @@ class LineSerializer(serializers.Serializer[Any]):
     ai_software = serializers.CharField(source="line.ai_software", allow_blank=True)
     filing_number = serializers.CharField(source="line.number", allow_blank=True)
     quantity = serializers.CharField(source="line.quantity", allow_blank=True)
+    supplier = OrganisationSerializer(
+        source="line.supplier", allow_null=True, help_text="Who sells the version to you; null where none is named."
+    )
     version = serializers.IntegerField(
         source="line.version_id", allow_null=True, help_text="The visible version the line names, if it names one."
     )

@@ -24,7 +24,7 @@ from apps.purchasing.order_columns import HEADERS, Column
 
 TAGS = ["Purchase order checks"]
 # How the fields of a body are called where they differ from those of an order file.
-NAMES = {Column.PRODUCT_CODE: "product.code", Column.NUMBER: "filing_number"}
+NAMES = {Column.PRODUCT_CODE: "product.code", Column.NUMBER: "filing_number", Column.SUPPLIER: "supplier"}
 
 
 class OrderChecksView(ActorView):
@@ -90,7 +90,12 @@ def as_file(lines: Iterable[Mapping[str, Any]]) -> bytes:
     writer = csv.writer(text)
     writer.writerow([HEADERS[column][0] for column in Column])
     for line in lines:
-        flat = {**line, Column.PRODUCT_CODE: line["product"]["code"], Column.NUMBER: line["filing_number"]}
+        flat = {
+            **line,
+            Column.PRODUCT_CODE: line["product"]["code"],
+            Column.NUMBER: line["filing_number"],
+            Column.SUPPLIER: line["supplier"],
+        }
         writer.writerow([flat[column] for column in Column])
     return text.getvalue().encode()
 

@@ -38,12 +38,12 @@ class Command(BaseCommand):
         if pack.state != PackState.READY:
             raise CommandError(failure_sentence(pack.failure))
         out.write_bytes(download_pack(actor=actor, pack=pack))
-        said: dict[str, object] = {"pack": str(pack), "product": pack.product.code, "file": str(out)}
+        said: dict[str, object] = {"pack": str(pack), "product": pack.product_code, "file": str(out)}
         said |= {"sha256": pack.sha256, "size": pack.size, "partial": pack.partial}
         if options["json"]:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(f"{pack} about {pack.product.code}: {out}, {pack.size} bytes, SHA-256 {pack.sha256}")
+            self.stdout.write(f"{pack} about {pack.product_code}: {out}, {pack.size} bytes, SHA-256 {pack.sha256}")
 
 
 def integrator() -> Actor:

@@ -29,7 +29,14 @@ class BuyerHome(OrganisationView):
         context = {
             "orders": self.orders_waiting(),
             "clocks": self.clocks(),
-            "changed": [{"verification": one, "versions": named[one.claim_id]} for one in changed],
+            "changed": [
+                {
+                    "verification": one,
+                    "versions": named[one.claim_id],
+                    "supplier": claims.supplier_of(one.claim, named[one.claim_id]),
+                }
+                for one in changed
+            ],
             "suppliers": supplier_lines(shared, statuses),
             "policy": purchasing.policy_in_force(actor=self.actor),
         }

@@ -26,7 +26,15 @@ class Certificates(OrganisationView):
         rows = list(page.object_list)
         statuses = claims.claim_statuses(actor=self.actor, claims=rows)
         versions = claims.named_versions(actor=self.actor, claims=rows)
-        lines = [{"claim": c, "status": statuses[c.pk], "versions": versions[c.pk]} for c in rows]
+        lines = [
+            {
+                "claim": c,
+                "status": statuses[c.pk],
+                "versions": versions[c.pk],
+                "supplier": claims.supplier_of(c, versions[c.pk]),
+            }
+            for c in rows
+        ]
         context = {"page": page, "lines": lines, "reading": self.reading(), "papers": self.papers()}
         return self.page("desk/supplier/certificates.html", context)
 

@@ -20,12 +20,14 @@ class ClaimPage(OrganisationView):
         claim = claims.claim(actor=self.actor, pk=pk)
         mine = claim.owner_id == self.organisation.pk
         status = claims.live_status_of_claim(actor=self.actor, claim=claim)
+        versions = claims.named_versions(actor=self.actor, claims=[claim])[claim.pk]
         context = {
             "claim": claim,
+            "supplier": claims.supplier_of(claim, versions),
             "mine": mine,
             "status": status,
             "waiting": claim.state == "submitted" and status.match is None,
-            "versions": claims.named_versions(actor=self.actor, claims=[claim])[claim.pk],
+            "versions": versions,
             "history": claims.verifications_of(actor=self.actor, claim=claim),
             "certificate": self.certificate_of(claim.certificate_id),
         }

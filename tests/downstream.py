@@ -1,0 +1,53 @@
+"""A maker, its reseller, and a buyer who knows the reseller alone: nothing upstream of it may reach the buyer."""
+
+from dataclasses import dataclass
+
+from apps.catalogue.models import Product, Version
+from apps.catalogue.services import sharing
+from apps.kernel.actor import Actor
+from tests import factories
+
+# What must reach nobody below the reseller. The holder of the number is on the public list and may.
+CANARIES = ("Upstreamco", "上游金丝雀", "upstream-slug", "UPSTREAM-K21", "Upstream kiosk", "上游终端")
+NUMBER, HOLDER = "ZheJiang-TongYiQianWen-20230901", "阿里巴巴达摩院（杭州）科技有限公司"
+SCOPES = ("status", "evidence", "contract")
+
+
+@dataclass(frozen=True)
+class Downstream:
+    """The maker's kiosk, covered by a claim, shared on by the reseller under a name of its own."""
+
+    maker: Actor
+    reseller: Actor
+    buyer: Actor
+    product: Product
+    version: Version
+
+
+def downstream() -> Downstream:
+    """The buyer is not told whose product it is, nor what the maker calls it."""
+    factories.national_list(2)
+    maker = factories.member(
+        factories.organisation(
+            "supplier", slug="upstream-slug", legal_name="上游金丝雀（深圳）有限公司", english_name="Upstreamco Ltd."
+        )
+    )
+    middle = factories.organisation("reseller", legal_name="Borealis Demo B.V.", english_name="Borealis Demo")
+    below = factories.organisation("buyer")
+    product = factories.product(maker, code="UPSTREAM-K21", name="Upstream kiosk", name_zh="上游终端")
+    version = factories.version(maker, product)
+    factories.submitted_claim(maker, [version], NUMBER, HOLDER)
+    factories.reliance(maker, NUMBER, HOLDER)
+    reseller = factories.member(middle)
+    sharing.share_product(
+        actor=maker, product=product, to_organisation=middle, scopes=list(SCOPES), may_reshare=True, depth=1
+    )
+    sharing.share_product(
+        actor=reseller,
+        product=product,
+        to_organisation=below,
+        scopes=list(SCOPES),
+        label_code="BK2-A",
+        label_name="Borealis kiosk",
+    )
+    return Downstream(maker, reseller, factories.member(below), product, version)
