@@ -165,7 +165,7 @@ def test_the_export_opens_in_a_spreadsheet_runs_nothing_and_is_read_again(cast: 
     assert response.content.startswith(b"\xef\xbb\xbf")
     header, first, second = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     assert header[:2] == ["Line / 行号", "Product / 产品型号"]
-    assert (first[1], first[7:10]) == ("K21-A", ["Release", "Match", "Covered"])
+    assert (first[1], first[7:11]) == ("K21-A", [LISTED_HOLDER, "Release", "Match", "Covered"])
     assert "R-NUM-EXACT" in first[10]
     assert [cell for cell in second if cell.startswith(("=", "+", "-", "@"))] == []
     assert "自研" in second

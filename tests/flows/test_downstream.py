@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from apps.accounts import queries as accounts
 from apps.accounts.models import User
 from apps.accounts.roles import KEY_SCOPES
-from apps.accounts.services import create_api_key
+from apps.accounts.services.keys import create_api_key
 from apps.claims import queries as claims
 from apps.contracts.models import Contract
 from apps.contracts.services.contracts import confirm_contract, draft_contract

@@ -45,7 +45,7 @@ def exported(lines: Iterable[Any]) -> bytes:
 
 def row(line: Any) -> list[str]:
     """One line: as ordered, then as checked, if it was."""
-    ordered = [str(getattr(line.line, column.value)) for column in Column]
+    ordered = [written_or_seen(line.line, column) for column in Column]
     check = line.check
     if check is None:
         return [*ordered, *[""] * 10]
@@ -62,6 +62,12 @@ def row(line: Any) -> list[str]:
         check.checked_at.isoformat(timespec="seconds"),
         f"PC-{check.pk:06d}",
     ]
+
+
+def written_or_seen(line: Any, column: Column) -> str:
+    """A cell as ordered; who sells a line that names no supplier stands there all the same."""
+    said = str(getattr(line, column.value))
+    return line.supplier.legal_name if column is Column.SUPPLIER and not said and line.supplier else said
 
 
 def word(axis: str, code: str) -> str:
