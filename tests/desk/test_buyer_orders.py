@@ -166,7 +166,7 @@ def test_the_export_opens_in_a_spreadsheet_runs_nothing_and_is_read_again(cast: 
     header, first, second = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
     assert header[:2] == ["Line / 行号", "Product / 产品型号"]
     assert (first[1], first[7:11]) == ("K21-A", [LISTED_HOLDER, "Release", "Match", "Covered"])
-    assert "R-NUM-EXACT" in first[10]
+    assert "R-NUM-EXACT" in first[11]
     assert [cell for cell in second if cell.startswith(("=", "+", "-", "@"))] == []
     assert "自研" in second
     assert [line.line for line in read_file(response.content).lines] == ["10", "20"]
