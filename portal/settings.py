@@ -262,6 +262,9 @@ CELERY_BEAT_SCHEDULE = {
 # What the place of operation requires at the foot of each page (ICP number, privacy …): [{"label", "url"}].
 FOOTER_SLOTS: list[dict[str, str]] = []
 
+if env.proxies():
+    # One's own proxies say by what protocol they were asked; without any, nobody's word is taken.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

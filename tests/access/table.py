@@ -120,8 +120,8 @@ weixin_callback                      POST  -            404    404    404    404
 # Company sign-in by SAML, where its libraries are installed
 saml_login                           GET   saml_company 404    404    404    404    404    404    404
 saml_login                           POST  saml_company 404    404    404    404    404    404    404
-saml_acs                             GET   saml_company 302    302    302    302    302    302    302
-saml_acs                             POST  saml_company 302    302    302    302    302    302    302
+saml_acs                             GET   saml_company 404    404    404    404    404    404    404
+saml_acs                             POST  saml_company 404    404    404    404    404    404    404
 saml_finish_acs                      GET   saml_company 404    404    404    404    404    404    404
 saml_finish_acs                      POST  saml_company 404    404    404    404    404    404    404
 saml_sls                             GET   saml_company 404    404    404    404    404    404    404

@@ -41,6 +41,13 @@ class Site:
 # Name, who looks at it, address. `{o}` is the person's organisation.
 PAGES = (
     ("sign in", "", "/accounts/login/"),
+    ("sign up", "", "/accounts/signup/"),
+    ("password reset", "", "/accounts/password/reset/"),
+    ("security", "supplier", "/accounts/security/"),
+    ("password change", "supplier", "/accounts/security/password/"),
+    ("code app", "supplier", "/accounts/security/code-app/"),
+    ("passkey add", "supplier", "/accounts/security/passkeys/add/"),
+    ("devices", "supplier", "/accounts/security/sessions/"),
     ("lists", "", "/lists/"),
     ("edition", "", "/lists/national-genai/11/"),
     ("help", "", "/help/status/"),

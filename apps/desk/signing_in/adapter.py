@@ -97,6 +97,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """One measure for the whole portal; a sign-in a moment ago counts."""
         return not is_fresh(self.request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How the person may prove again who they are."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": words.PROOFS[way["id"]]} for way in ways]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 

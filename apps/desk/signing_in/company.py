@@ -25,7 +25,12 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         return [app for apps in found.values() for app in apps]
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> Any:
-        """The person to join, if their address is confirmed here too: else somebody else may have typed it."""
+        """The person to join, if their address is confirmed here too: else somebody else may have typed it.
+
+        What the provider says of an address counts where the operator trusts it, also for an account that is new.
+        """
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified is True and self.can_authenticate_by_email(sociallogin, address.email)
         found = super().authenticate_by_email(sociallogin)
         return found if found and is_confirmed(user_id=found[0].pk, email=found[1]) else None
 

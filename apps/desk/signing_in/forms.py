@@ -10,13 +10,15 @@ from allauth.mfa.webauthn import forms as passkeys
 from allauth.socialaccount import forms as company
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.desk.fields import NamedForm
 
 # A text in the language of the page.
 Words = Any
 
-EMAIL, PASSWORD, NEW_PASSWORD, CODE = _("E-mail"), _("Password"), _("New password"), _("Code")
+EMAIL, PASSWORD, NEW_PASSWORD = _("E-mail"), _("Password"), _("New password")
+CODE = pgettext_lazy("sign-in", "Code")
 LONG_ENOUGH = _("At least 10 characters, and not one of the common ones. Several words are easiest to remember.")
 
 

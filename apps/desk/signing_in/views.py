@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.desk.freshness import has_kept_request, is_fresh
+from apps.desk.signing_in.words import PLATFORMS
 
 
 def can_use_passkeys(request: HttpRequest) -> bool:
@@ -35,10 +36,15 @@ def can_use_passkeys(request: HttpRequest) -> bool:
     return False
 
 
+def called(provider: Any) -> str:
+    """A company's sign-in as the reader knows it."""
+    return str(PLATFORMS.get(provider.id, provider.name))
+
+
 def company_sign_ins(request: HttpRequest, **query: str) -> list[dict[str, Any]]:
     """The company sign-ins the operator set up: name and where to post."""
     return [
-        {"name": provider.name, "url": provider.get_login_url(request, **query), "kind": provider.id}
+        {"name": called(provider), "url": provider.get_login_url(request, **query)}
         for provider in company_adapter().list_providers(request)
     ]
 
@@ -97,7 +103,8 @@ class Confirm(account.ReauthenticateView):
         query = {"process": "redirect", "next": back}
         anew = {"openid_connect": {"auth_params": "prompt=login"}}
         ways = [
-            {"name": one.name, "url": one.get_login_url(request, **query, **anew.get(one.id, {}))} for one in providers
+            {"name": called(one), "url": one.get_login_url(request, **query, **anew.get(one.id, {}))}
+            for one in providers
         ]
         return render(request, "account/confirm_by_company.html", {"company_sign_ins": ways})
 

@@ -37,6 +37,16 @@ COMPANY_PROBLEMS = {
     "connected_other": _("This sign-in belongs to another account of the portal."),
 }
 
+# The platforms that are called otherwise in Chinese; a company's own sign-in is called as the operator calls it.
+PLATFORMS = {"dingtalk": _("DingTalk"), "feishu": _("Feishu"), "weixin": _("Weixin")}
+
+# How one proves again that it is oneself.
+PROOFS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
 # Said at the top of the next page. What the page itself shows needs no message and is not listed.
 DONE = {
     "account/messages/email_confirmed.txt": _("Your e-mail address is confirmed."),
