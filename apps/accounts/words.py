@@ -70,7 +70,7 @@ INVITATION_WORDS = by_code(
     word("accepted", _("Joined"), _("The person invited has joined."), Token.OK),
     word("declined", _("Not me"), _("Whoever got the link said that it is not for them."), Token.WARN),
     word("expired", _("Link expired"), _("Nobody answered in time. Renew it for a new link."), Token.STALE),
-    word("withdrawn", _("Withdrawn"), _("Whoever invited took the link back."), Token.NEUTRAL),
+    word("withdrawn", _("Taken back"), _("Whoever invited took the link back."), Token.NEUTRAL),
 )
 SCHEME_LABELS: Mapping[str, Said] = {
     Scheme.USCC: _("Unified social credit code"),
@@ -106,18 +106,18 @@ KEY_WORDS = by_code(
     word(KeyState.WORKING, _("Working"), _("The key opens what its scopes name."), Token.OK),
     word(
         KeyState.REPLACED,
-        _("Replaced"),
+        _("Exchanged"),
         _("A newer key has taken its place; it goes on working for a day after that."),
         Token.WARN,
     ),
     word(KeyState.EXPIRED, _("Expired"), _("The key reached its end and opens nothing any more."), Token.STALE),
-    word(KeyState.REVOKED, _("Revoked"), _("Somebody ended the key; it opens nothing any more."), Token.NEUTRAL),
+    word(KeyState.REVOKED, _("Disabled"), _("Somebody ended the key; it opens nothing any more."), Token.NEUTRAL),
 )
 
 ROOM_WORDS = by_code(
     word("open", _("Open"), _("The auditor may look."), Token.OK),
     word("over", _("Over"), _("The last day has passed; the auditor sees nothing any more."), Token.NEUTRAL),
-    word("ended", _("Ended"), _("The host ended it; the auditor sees nothing any more."), Token.NEUTRAL),
+    word("ended", _("Closed"), _("The host ended it; the auditor sees nothing any more."), Token.NEUTRAL),
 )
 
 

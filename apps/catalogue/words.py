@@ -29,7 +29,7 @@ SCOPES: dict[str, str | Promise] = {
 # `waiting` is no state of a receipt: the receiver has not answered yet.
 RECEIPT_WORDS: dict[str, Word] = by_code(
     word("waiting", _("Not answered yet"), _("The receiver has not answered yet."), Token.INFO),
-    word(Receipt.RECEIVED, _("Received"), _("The receiver has seen the share and not decided."), Token.INFO),
+    word(Receipt.RECEIVED, _("Looked at"), _("The receiver has seen the share and not decided."), Token.INFO),
     word(Receipt.ACCEPTED, _("Accepted"), _("The receiver takes the share."), Token.OK),
     word(Receipt.RETURNED, _("Sent back"), _("The share was sent back with a reason and is over."), Token.WARN),
     word(

@@ -126,9 +126,9 @@ def test_an_empty_home_says_what_it_is_for_and_where_to_begin(db: None) -> None:
 
 
 def test_who_neither_supplies_nor_orders_sees_what_is_shared_with_him(cast: Cast, claim: Any) -> None:
-    auditor = factories.stranger("auditor")
-    people = Cast({"auditor": auditor}, cast.product, cast.version, cast.other_version)
-    assert people.organisation("auditor").slug in people.get("auditor", "organisation-home").content.decode()
-    factories.share(cast.people["owner"], cast.product, people.organisation("auditor"))
-    page = people.get("auditor", "organisation-home").content.decode()
+    integrator = factories.stranger("integrator")
+    people = Cast({"integrator": integrator}, cast.product, cast.version, cast.other_version)
+    assert people.organisation("integrator").slug in people.get("integrator", "organisation-home").content.decode()
+    factories.share(cast.people["owner"], cast.product, people.organisation("integrator"))
+    page = people.get("integrator", "organisation-home").content.decode()
     assert "K21-A HW B2 / FW 3.4.1 / AI 1.8.0" in page

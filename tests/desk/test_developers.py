@@ -81,7 +81,7 @@ def test_a_key_is_replaced_and_the_old_one_says_by_which(cast: Cast) -> None:
     new = key_on(cast.post("owner", "key-rotate", pk=pk))
     assert accounts.presented_key(new) is not None and accounts.presented_key(old) is not None
     listed = cast.get("owner", "developers").content.decode()
-    assert "Replaced" in listed
+    assert "Exchanged" in listed
     assert new[:16] in listed
     again = cast.post("owner", "key-rotate", pk=pk)
     assert "Make a new key instead." in again.content.decode()
@@ -94,7 +94,7 @@ def test_a_key_is_revoked_and_offered_no_more_buttons(cast: Cast) -> None:
     assert cast.post("owner", "key-revoke", pk=pk).url == cast.address("owner", "developers")
     assert accounts.presented_key(text) is None
     listed = cast.get("owner", "developers").content.decode()
-    assert "Revoked" in listed
+    assert "Disabled" in listed
     assert cast.address("owner", "key-revoke", pk=pk) not in listed
 
 

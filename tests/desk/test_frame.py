@@ -15,10 +15,10 @@ def menu(response: Any) -> list[str]:
 
 def test_the_menu_shows_what_the_members_role_may_enter(cast: Cast) -> None:
     owner, partner = menu(cast.get("owner", "products")), menu(cast.get("partner", "products"))
-    reads, governs = ["Products", "Certificates", "Contracts", "Evidence packs"], ["API keys", "Members", "Settings"]
-    assert owner == ["Home", *reads, *governs]
-    assert partner == ["Home", "Verify", "Orders", *reads, *governs]
-    assert menu(cast.get("viewer", "products")) == ["Home", *reads]
+    papers, governs = ["Certificates", "Contracts", "Evidence packs"], ["API keys", "Members", "Settings"]
+    assert owner == ["Home", "Products", "Received", "Shares", *papers, "Auditors", *governs]
+    assert partner == ["Home", "Verify", "Orders", "Products", "Received", *papers, "Auditors", *governs]
+    assert menu(cast.get("viewer", "products")) == ["Home", "Products", *papers]
 
 
 def test_an_operator_is_offered_publications_and_no_products(db: None) -> None:

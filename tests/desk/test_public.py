@@ -62,7 +62,7 @@ def test_a_person_without_an_organisation_is_told_what_to_do(db: None) -> None:
     client.force_login(User.objects.create_user("lone@example.test", "x", name="Lone"))
     response = client.get("/")
     assert response.status_code == 200
-    assert "Ask an administrator" in response.content.decode()
+    assert "Found an organisation" in response.content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

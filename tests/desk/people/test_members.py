@@ -95,7 +95,7 @@ def test_renewing_shows_a_new_link_once_and_withdrawing_ends_it(cast: Cast) -> N
     assert "qr-frame" in text(cast.get("owner", "invitation", pk=invitation.pk))
     cast.post("owner", "invitation", {"act": "withdraw"}, pk=invitation.pk)
     page = text(cast.get("owner", "invitation", pk=invitation.pk))
-    assert "Withdrawn" in page
+    assert "Taken back" in page
     assert "Make a new link" not in page
 
 
