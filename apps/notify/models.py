@@ -82,7 +82,8 @@ class Delivery(TenantModel):
                 | (~Q(state=DeliveryState.SENT) & Q(sent_at=None)),
                 name="delivery_sent_has_a_date",
             ),
-            models.UniqueConstraint(fields=["message", "channel"], name="delivery_once_per_channel"),
+            # With the owner, or another's message would be known by what is delivered of it already.
+            models.UniqueConstraint(fields=["owner", "message", "channel"], name="delivery_once_per_channel"),
         ]
 
     def __str__(self) -> str:

@@ -155,7 +155,8 @@ class OrderLine(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "line"], name="order_line_once_per_order"),
+            # With the owner, or who hangs a line of his on another's order would learn what lines that has.
+            models.UniqueConstraint(fields=["owner", "order", "line"], name="order_line_once_per_order"),
             models.UniqueConstraint(fields=["id", "owner"], name="order_line_with_its_owner"),
         ]
 

@@ -303,7 +303,7 @@ def test_a_row_hung_on_a_foreign_parent_is_refused_like_one_hung_on_none(organis
                     ]
                     if ways[0] != ways[1] or not ways[0][0]:
                         found.append(f"{child} {columns} -> {parent} ({name}): {ways}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def moved(table: str, columns: list[str]) -> sql.Composed:
@@ -437,6 +437,8 @@ def test_no_view_goes_round_the_wall(walls: Walls) -> None:
 
 # Functions that run as the system and may be called by the web: each gives only what may be said.
 DOORS_IN_THE_WALL = {
+    "accounts_admin_of_identifier",
+    "accounts_invitation_by_digest",
     "accounts_key_by_digest",
     "catalogue_loss_of",
     "catalogue_public_version",
@@ -456,7 +458,7 @@ def test_the_doors_in_the_wall_are_those_that_are_known(walls: Walls) -> None:
             "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
             " AND NOT coalesce(array_to_string(proconfig, ',') LIKE '%search_path=%', false)"
         ).fetchall()
-    assert {name for (name,) in found} == DOORS_IN_THE_WALL
+    assert sorted(name for (name,) in found) == sorted(DOORS_IN_THE_WALL)
     assert paths == []
 
 

@@ -205,6 +205,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("message", "channel"), name="delivery_once_per_channel"),
+            constraint=models.UniqueConstraint(
+                fields=("owner", "message", "channel"), name="delivery_once_per_channel"
+            ),
         ),
     ]

@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="orderline",
-            constraint=models.UniqueConstraint(fields=("order", "line"), name="order_line_once_per_order"),
+            constraint=models.UniqueConstraint(fields=("owner", "order", "line"), name="order_line_once_per_order"),
         ),
         migrations.AddConstraint(
             model_name="orderline",

@@ -9,6 +9,10 @@ EXISTS (SELECT FROM accounts_auditgrant room WHERE room.auditor_id = kernel_orga
     AND (purchasing_order.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN room.period_from AND room.period_to)
 """
 
+SEEN = """
+(version_id IS NULL OR EXISTS (SELECT FROM catalogue_version version WHERE version.id = purchasing_orderline.version_id))
+"""
+
 UP = f"""
 CALL kernel_wall('purchasing_policy');
 CALL kernel_wall('purchasing_supplieraccount');
@@ -17,6 +21,9 @@ CALL kernel_wall('purchasing_order', reads => $${AUDITED}$$);
 CALL kernel_wall('purchasing_orderline', reads => $$
     EXISTS (SELECT FROM purchasing_order bought WHERE bought.id = purchasing_orderline.order_id)
 $$);
+-- A line names a version that its buyer sees: one that is hidden is refused as one that is not there.
+ALTER POLICY app_adds ON purchasing_orderline WITH CHECK (owner_id = kernel_organisation() AND {SEEN});
+ALTER POLICY app_changes ON purchasing_orderline WITH CHECK (owner_id = kernel_organisation() AND {SEEN});
 CALL kernel_wall('purchasing_check', reads => $$
     EXISTS (SELECT FROM purchasing_orderline line WHERE line.id = purchasing_check.line_id)
 $$);
@@ -27,6 +34,11 @@ DOWN = "".join(f"CALL kernel_unwall('purchasing_{table}');\n" for table in TABLE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("purchasing", "0003_owners_of_assignments"), ("accounts", "0006_walls"), ("kernel", "0003_walls")]
+    dependencies = [
+        ("purchasing", "0003_owners_of_assignments"),
+        ("accounts", "0006_walls"),
+        ("kernel", "0003_walls"),
+        ("catalogue", "0003_walls"),
+    ]
 
     operations = [migrations.RunSQL(UP, DOWN)]
