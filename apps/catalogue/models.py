@@ -341,6 +341,7 @@ class Access(models.Model):
                 "organisation",
                 models.F("updated_at").desc(),
                 models.F("version").desc(),
+                "id",
                 include=["product", "until"],
                 condition=Q(version__isnull=False),
                 name="access_newest_first",

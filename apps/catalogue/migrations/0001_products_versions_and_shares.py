@@ -689,6 +689,7 @@ class Migration(migrations.Migration):
                 models.F("organisation"),
                 models.OrderBy(models.F("updated_at"), descending=True),
                 models.OrderBy(models.F("version"), descending=True),
+                models.F("id"),
                 condition=models.Q(("version__isnull", False)),
                 include=("product", "until"),
                 name="access_newest_first",

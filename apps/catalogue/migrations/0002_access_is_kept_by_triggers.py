@@ -150,27 +150,30 @@ FOR EACH STATEMENT EXECUTE FUNCTION catalogue_share_added();
 """
 
 SHARE_CHANGED = """
+-- What changed is found by the difference of sets, never by joining old rows to new: the plan is kept from the first
+-- change of a session, of one row, and a loop in a loop would serve thousands.
 CREATE FUNCTION catalogue_share_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE ended bigint[]; changed bigint[];
 BEGIN
     IF EXISTS (
-        SELECT FROM fresh n JOIN stale o ON o.id = n.id
-        WHERE (n.product_id, n.origin_id, n.owner_id, n.to_organisation_id, n.parent_id, n.every_version, n.rule_id)
-            IS DISTINCT FROM
-            (o.product_id, o.origin_id, o.owner_id, o.to_organisation_id, o.parent_id, o.every_version, o.rule_id)
-            OR (o.revoked_at IS NOT NULL AND n.revoked_at IS DISTINCT FROM o.revoked_at)
+        SELECT id, product_id, origin_id, owner_id, to_organisation_id, parent_id, every_version, rule_id FROM fresh
+        EXCEPT
+        SELECT id, product_id, origin_id, owner_id, to_organisation_id, parent_id, every_version, rule_id FROM stale
+    ) OR EXISTS (
+        SELECT id, revoked_at FROM stale WHERE revoked_at IS NOT NULL
+        EXCEPT SELECT id, revoked_at FROM fresh
     ) THEN
         RAISE EXCEPTION 'a share is not turned into another one, and one that ended stays so'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'share_stays_what_it_was';
     END IF;
-    ended := ARRAY(SELECT n.id FROM fresh n JOIN stale o ON o.id = n.id
-        WHERE n.revoked_at IS NOT NULL AND o.revoked_at IS NULL);
+    ended := ARRAY(SELECT id FROM fresh WHERE revoked_at IS NOT NULL
+        EXCEPT SELECT id FROM stale WHERE revoked_at IS NOT NULL);
     IF ended <> '{}' THEN
         -- Down to the leaves in one statement; for what was added meanwhile this trigger runs again.
         WITH RECURSIVE below AS (
-            SELECT c.id, p.revoked_at FROM catalogue_share c JOIN fresh p ON p.id = c.parent_id
-            WHERE p.id = ANY (ended) AND c.revoked_at IS NULL
+            SELECT c.id, p.revoked_at FROM catalogue_share c JOIN catalogue_share p ON p.id = c.parent_id
+            WHERE c.parent_id = ANY (ended) AND c.revoked_at IS NULL
             UNION ALL
             SELECT c.id, b.revoked_at FROM catalogue_share c JOIN below b ON b.id = c.parent_id
             WHERE c.revoked_at IS NULL
@@ -178,17 +181,17 @@ BEGIN
         UPDATE catalogue_share s SET revoked_at = b.revoked_at, ended_because = 'parent'
         FROM below b WHERE s.id = b.id AND s.revoked_at IS NULL;
         PERFORM catalogue_lock_products(ARRAY(SELECT DISTINCT product_id FROM fresh));
-        DELETE FROM catalogue_access a USING fresh e
-        WHERE a.source = 'share' AND a.source_id = e.id AND a.organisation_id = e.to_organisation_id
-            AND a.product_id = e.product_id AND e.revoked_at IS NOT NULL;
+        -- By the index of edges alone: joined by the product, each share would look at the product's every row.
+        DELETE FROM catalogue_access WHERE source = 'share' AND source_id = ANY (ended);
     END IF;
     changed := ARRAY(
         WITH RECURSIVE line AS (
-            SELECT n.id FROM fresh n JOIN stale o ON o.id = n.id
-            WHERE n.revoked_at IS NULL AND
-                (n.scopes, n.until, n.may_reshare, n.depth, n.label_code, n.label_name, n.names_supplier)
-                IS DISTINCT FROM
-                (o.scopes, o.until, o.may_reshare, o.depth, o.label_code, o.label_name, o.names_supplier)
+            SELECT id FROM (
+                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier FROM fresh
+                WHERE revoked_at IS NULL
+                EXCEPT
+                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier FROM stale
+            ) altered
             UNION
             SELECT c.id FROM catalogue_share c JOIN line l ON l.id = c.parent_id WHERE c.revoked_at IS NULL
         )
@@ -299,8 +302,8 @@ CREATE FUNCTION catalogue_product_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE renamed bigint[];
 BEGIN
-    renamed := ARRAY(SELECT n.id FROM fresh n JOIN stale o ON o.id = n.id
-        WHERE (n.code, n.name, n.name_zh) IS DISTINCT FROM (o.code, o.name, o.name_zh));
+    renamed := ARRAY(SELECT id FROM (
+        SELECT id, code, name, name_zh FROM fresh EXCEPT SELECT id, code, name, name_zh FROM stale) altered);
     IF renamed = '{}' THEN
         RETURN NULL;
     END IF;
@@ -338,9 +341,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE catalogue_access a SET build = concat_ws(' ', n.hardware, n.firmware, n.ai_software),
         updated_at = n.updated_at
-    FROM fresh n JOIN stale o ON o.id = n.id
-    WHERE a.version_id = n.id AND (n.hardware, n.firmware, n.ai_software, n.updated_at)
-        IS DISTINCT FROM (o.hardware, o.firmware, o.ai_software, o.updated_at);
+    FROM (
+        SELECT id, hardware, firmware, ai_software, updated_at FROM fresh
+        EXCEPT SELECT id, hardware, firmware, ai_software, updated_at FROM stale
+    ) n
+    WHERE a.version_id = n.id;
     RETURN NULL;
 END
 $$;
