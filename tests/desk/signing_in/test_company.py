@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from apps.accounts.addresses import is_confirmed
@@ -95,6 +96,7 @@ def test_an_account_whose_address_nobody_confirmed_is_not_joined(db: None, provi
     client = Client()
     sign_in(client)
     assert client.get("/accounts/security/").status_code == 302
+    assert not SocialAccount.objects.exists()
 
 
 def test_somebody_new_gets_an_account_with_the_name_and_address_the_provider_says(db: None, provider: Provider) -> None:

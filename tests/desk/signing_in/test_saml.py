@@ -67,18 +67,22 @@ class Company:
         trusted = {"trusted_email_domains": ["example.test"], "emails_verified": True}
         return sso.providers(json.dumps([{**facts, **trusted, "sso_url": "https://idp.example.test/sso"}]))
 
-    def answer(self, asked: str, email: str, *, signed: bool = True, audience: str = f"{BASE}/metadata/") -> str:
+    def sign(self, text: str) -> str:
+        signed = utils.OneLogin_Saml2_Utils.add_sign(text, self.key, self.certificate).decode()
+        return re.sub(r"^<\?xml[^>]*\?>", "", signed)
+
+    def answer(self, asked: str, email: str, *, signed: str = "assertion", audience: str = f"{BASE}/metadata/") -> str:
         """The answer to a question, as the browser is to bring it."""
         now = datetime.now(UTC)
         moments = {"now": now, "earlier": now - timedelta(minutes=1), "later": now + timedelta(minutes=5)}
         said = {name: moment.strftime("%Y-%m-%dT%H:%M:%SZ") for name, moment in moments.items()}
         said |= {"acs": f"{BASE}/acs/", "asked": asked, "idp": IDP, "email": email, "audience": audience}
         assertion = ASSERTION.format(**said)
-        if signed:
-            tools = utils.OneLogin_Saml2_Utils
-            assertion = tools.add_sign(assertion, self.key, self.certificate).decode()
-            assertion = re.sub(r"^<\?xml[^>]*\?>", "", assertion)
+        if signed == "assertion":
+            assertion = self.sign(assertion)
         whole = ANSWER.format(assertion=assertion, **said)
+        if signed == "answer":
+            whole = self.sign(whole)
         return base64.b64encode(etree.tostring(etree.fromstring(whole))).decode()
 
 
@@ -121,9 +125,10 @@ def test_an_answer_is_taken_once(person: Person, company: Company) -> None:
     assert not is_in(client)
 
 
-def test_an_answer_nobody_signed_opens_nothing(person: Person, company: Company) -> None:
+@pytest.mark.parametrize("signed", ["nothing", "answer"])
+def test_an_answer_whose_assertion_nobody_signed_opens_nothing(person: Person, company: Company, signed: str) -> None:
     client = Client(HTTP_HOST=HOST)
-    assert bring(client, company.answer(ask(client), person.email, signed=False)).status_code == 401
+    assert bring(client, company.answer(ask(client), person.email, signed=signed)).status_code == 401
     assert not is_in(client)
 
 
