@@ -111,6 +111,7 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "thin": ("thin", ()),
     "reseller": ("reseller", ()),
     "customer": ("customer", ()),
+    "auditor": ("auditor", ()),
     "late": ("late", ()),
     "stranger": ("stranger", ()),
     "operator": ("operator", ("lists:read",)),

@@ -141,9 +141,14 @@ class Goods:
             rule = sharing.share_line(actor=actor, line=line, to_organisation=to, scopes=["status"])
             self.keep(rule, owner, "product", of(owner))
             share = Share.objects.everything(reason="a test looks for what a rule opened").get(rule=rule)
-            self._keep_share(
-                share, Edge(owner, receiver, product, frozenset(PRODUCTS[product][1]), frozenset({"status"}))
-            )
+            versions = frozenset(PRODUCTS[product][1])
+            # Whom a host shares a product with is shown to the auditor it is opened to.
+            seen_too = ("auditor",) if product == "lined" else ()
+            self._keep_share(share, Edge(owner, receiver, product, versions, frozenset({"status"})), *seen_too)
+        # An auditor's room opens a product like a share of all of it.
+        lined = frozenset(PRODUCTS["lined"][1])
+        self.readers.edges.append(Edge("maker", "auditor", "lined", lined, EVERY_PURPOSE))
+        self.readers.acquainted.add(frozenset({"integrator", "auditor"}))
 
     def _receive(self, product: str, giver: str, receiver: str, state: str) -> None:
         reason = self.mark("a receiver's reason", "product", of(giver, receiver), product)
@@ -203,10 +208,10 @@ class Goods:
         )
         self._keep_share(share, edge)
 
-    def _keep_share(self, share: Share, edge: Edge) -> None:
+    def _keep_share(self, share: Share, edge: Edge, *seen_too: str) -> None:
         self.readers.edges.append(edge)
         self.edges[edge.product, edge.giver, edge.receiver] = share, edge
-        self.keep(share, edge.giver, "product", of(edge.giver, edge.receiver), product=edge.product)
+        self.keep(share, edge.giver, "product", of(edge.giver, edge.receiver, *seen_too), product=edge.product)
 
     def add_codes(self) -> None:
         """A code for a version of either supplier; the keys of the rows are nobody else's."""

@@ -25,6 +25,8 @@ DEEP = os.environ.get("HEFU_DEEP") == "1"
 HEADS = ("anonymous", "maker", "rival", "buyer", "reseller", "customer", "late", "stranger", "nobody")
 # Those who ask where the answer hangs on the row and not on the asker.
 FEW = ("rival", "buyer", "late", "stranger")
+# Those who are asked about each row that differs from the others by owner, audience or product.
+THOROUGH = (*FEW, "reseller", "customer", "auditor")
 SIGNING_IN = ("anonymous", "maker", "twofold", "nobody")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tests.access.probing.asking import Answer
 from tests.access.probing.cast import Asker
 from tests.access.probing.doors import Door, Reference, marks_of, queries, references, with_reference, with_words
-from tests.access.probing.ground import DEEP, FEW, HEADS, Ground
+from tests.access.probing.ground import DEEP, FEW, HEADS, THOROUGH, Ground
 from tests.access.probing.marks import NOBODYS, Row, key_of_nothing
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -28,7 +28,7 @@ def ask_for_rows(ground: Ground, door: Door) -> None:
 
 def _ask_for_each(ground: Ground, door: Door, method: str, asker: Asker, organisation: str, body: Body) -> None:
     none: dict[str, Answer] = {}
-    each = method == "GET" and asker in ground.askers(door, HEADS)
+    each = method == "GET" and asker in ground.askers(door, THOROUGH)
     for row in ground.rows_for(door, asker, each=each):
         if row.kind not in none:
             key = key_of_nothing(row.kind, ground.kinds)
@@ -42,7 +42,7 @@ def _ask_for_each(ground: Ground, door: Door, method: str, asker: Asker, organis
 def _ask_plainly(ground: Ground, door: Door, method: str, asker: Asker, organisation: str, body: Body) -> None:
     path = door.path(ground.slug(organisation))
     ground.prober.ask(asker, method, path, body, organisation=organisation, said=marks_of(body))
-    if method == "GET" and door.of_organisation and asker in ground.askers(door, HEADS):
+    if method == "GET" and door.of_organisation and asker in ground.askers(door, FEW):
         ground.prober.ask(asker, method, f"{path}?lang=zh-Hans", organisation=organisation)
         ground.prober.ask(asker, method, path, organisation=organisation, headers={"HX-Request": "true"})
 
@@ -58,7 +58,7 @@ def ask_elsewhere(ground: Ground, door: Door) -> None:
     """Under the address of an organisation one is no member of there is nothing, whosever row is named."""
     if not door.of_organisation:
         return
-    for asker in ground.askers(door, (*FEW, "nobody", "anonymous")):
+    for asker in ground.askers(door, ("rival", "late", "nobody", "anonymous")):
         for owner in {"maker", "buyer"} - set(dict(asker.seats)):
             for method in sorted(door.methods & {"GET", "POST"}):
                 body = ground.body_for(door, asker) if method == "POST" else {}
@@ -139,9 +139,11 @@ def _foreign_words(ground: Ground, asker: Asker, salt: str) -> list[tuple[str, s
     words = [mark for mark in foreign if not mark.isdigit()]
     keys = [mark for mark in foreign if mark.isdigit()]
     start = sum(map(ord, salt))
-    picked = [(word, NOBODYS) for word in _some(words, start)]
     kinds = {str(row.key): row.kind for row in ground.stock.rows}
-    return picked + [(key, str(key_of_nothing(kinds[key], ground.kinds))) for key in _some(keys, start)]
+    picked = [(word, NOBODYS) for word in _some(words, start)]
+    picked += [(key, str(key_of_nothing(kinds[key], ground.kinds))) for key in _some(keys, start)]
+    # One of the two each; the other asker of the few takes the other.
+    return picked if DEEP else [picked[(start + len(asker.name)) % 2]]
 
 
 def _some(marks: list[str], start: int) -> list[str]:

@@ -1,9 +1,12 @@
 """The rows of the world about these goods: claims, contracts, orders, packs, messages; and when each comes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from apps.accounts import queries as accounts_queries
-from apps.accounts.services import invitations
+from apps.accounts.services import invitations, rooms
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim
@@ -97,11 +100,12 @@ class Stock(Goods):
     def add_contracts(self) -> None:
         """Contracts in force between pairs, and drafts."""
         for supplier, partner, version in (("maker", "buyer", "shown-a"), ("rival", "thin", "foreign-a")):
-            for in_force in (True, True, False):
-                self._add_contract(supplier, partner, version, in_force)
+            for place, in_force in enumerate((True, True, False)):
+                # The supplier lets its auditor see the first.
+                auditors = ["auditor"] if supplier == "maker" and place == 0 else []
+                self._add_contract(supplier, partner, version, in_force, of(supplier, partner, *auditors))
 
-    def _add_contract(self, supplier: str, partner: str, version: str, in_force: bool) -> None:
-        parties = of(supplier, partner)
+    def _add_contract(self, supplier: str, partner: str, version: str, in_force: bool, parties: Audience) -> None:
         contract = contracts.draft_contract(
             actor=self.cast.actors[supplier],
             reference=self.mark("contract number", "contract", parties),
@@ -117,13 +121,14 @@ class Stock(Goods):
         self.keep(contract, supplier, "contract", parties)
 
     def keep_obligations(self) -> None:
-        for supplier, partner in (("maker", "buyer"), ("rival", "thin")):
-            parties = of(supplier, partner)
+        for supplier in ("maker", "rival"):
             actor = self.cast.actors[supplier]
             obligations = list(contracts_queries.obligations(actor=actor).order_by("pk"))
             assert len(obligations) > 1, "the list started no clocks"
+            audiences = {row.key: row.open_to for row in self.rows if row.kind == "contracts.Contract"}
             for obligation in obligations:
-                self.keep(obligation, supplier, "contract", parties)
+                self.keep(obligation, supplier, "contract", audiences[obligation.contract_id])
+            parties = audiences[obligations[-1].contract_id]
             text = f"The buyer was told: {self.mark('report on an obligation', 'contract', parties)}"
             clocks.report_fulfilment(actor=actor, obligation=obligations[-1], text=text)
 
@@ -138,7 +143,8 @@ class Stock(Goods):
 
     def add_orders(self) -> None:
         for owner, product in (("buyer", "shown"), ("thin", "foreign"), ("reseller", "shown"), ("late", "revoked")):
-            actor, only = self.cast.actors[owner], of(owner)
+            # The buyer lets the auditor see its orders.
+            actor, only = self.cast.actors[owner], of(owner, *(["auditor"] if owner == "buyer" else []))
             code, version = self.products[product].code, self.versions[PRODUCTS[product][1][0]]
             wanted = self.mark("number an order's line names", "order", only)
             said = (code, version.hardware, version.firmware, version.ai_software, f"Beijing-{wanted}-202403150012")
@@ -154,13 +160,13 @@ class Stock(Goods):
                 if line.check is not None:
                     self.keep(line.check, owner, "order", only)
             # Whoever wrote down what a supplier calls its product keeps his own note of it.
-            self._allow_own_words(owner, product)
+            self._allow_own_words(only, product)
 
-    def _allow_own_words(self, owner: str, product: str) -> None:
+    def _allow_own_words(self, only: Audience, product: str) -> None:
         version = self.versions[PRODUCTS[product][1][0]]
         words = (self.products[product].code, version.hardware, version.firmware, version.ai_software)
         for mark in (*words, str(version.pk)):
-            self.secrets.append(Secret(mark.lower(), "own note", "order", of(owner)))
+            self.secrets.append(Secret(mark.lower(), "own note", "order", only))
 
     def keep_keys(self) -> None:
         """The rows of the keys and memberships the cast holds, and of invitations."""
@@ -175,6 +181,34 @@ class Stock(Goods):
             invited = self.mark("name of an invitation", "member", of(name))
             invitation, _ = invitations.invite(actor=self.cast.actors[name], email=address, name=invited)
             self.keep(invitation, name, "member", of(name))
+
+    def open_rooms(self) -> None:
+        """An auditor is let in by three, one of whom has closed the room again.
+
+        A contract and an order say which verification they lean on, and why in its words, to whoever reads them.
+        """
+        for secret in list(self.secrets):
+            if secret.product == "shown" and secret.what in ("model name", "key of claims.Verification"):
+                self.secrets.append(Secret(secret.mark, secret.what, "contract", of("auditor")))
+        audited = next(row.key for row in self.rows if row.kind == "contracts.Contract")
+        for host, products, listed in (("maker", ["lined"], [audited]), ("buyer", [], []), ("rival", ["foreign"], [])):
+            both = of(host, "auditor")
+            grant = rooms.open_room(
+                actor=self.cast.actors[host],
+                auditor=self.cast.organisations["auditor"],
+                every_product=False,
+                product_ids=[self.products[name].pk for name in products],
+                contract_ids=listed,
+                orders=host == "buyer",
+                period_from=timezone.localdate() - timedelta(days=30),
+                period_to=timezone.localdate() + timedelta(days=30),
+                until=timezone.now() + timedelta(days=30),
+                note=self.mark("note to an auditor", "product", both),
+            )
+            self.keep(grant, host, "product", both)
+            self.readers.acquainted.add(frozenset({host, "auditor"}))
+            if host == "rival":
+                rooms.end_room(actor=self.cast.actors[host], grant=grant)
 
     def add_messages(self) -> None:
         """Somebody is told something, he alone."""
@@ -238,5 +272,6 @@ def finish(stock: Stock) -> None:
     stock.end_shares()
     stock.add_packs()
     stock.add_codes()
+    stock.open_rooms()
     stock.keep_keys()
     stock.add_messages()
