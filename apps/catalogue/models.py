@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import Seen, SharedQuerySet, assigned_product_ids, opened_for_audit
+from apps.catalogue.visibility import Seen, SharedQuerySet, ShareQuerySet, ShareRuleQuerySet
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -143,13 +143,6 @@ class Grant(TenantModel):
         ]
 
 
-class ShareRuleQuerySet(TenantQuerySet["ShareRule"]):
-    """A rule reaches products nobody was assigned to, so that who is assigned only has none."""
-
-    def ownership(self, actor: Actor) -> models.Q:
-        return Q(pk__in=()) if actor.assigned_only else super().ownership(actor)
-
-
 class ShareRule(Grant):
     """A product line opened to another organisation: a share of every product of it, now and later."""
 
@@ -179,25 +172,6 @@ class Ended(models.TextChoices):
     PARENT = "parent"
     RULE = "rule"
     EXPIRED = "expired"
-
-
-class ShareQuerySet(TenantQuerySet["Share"]):
-    """A share is its giver's and, for what it says about itself, its receiver's; an auditor sees the host's.
-
-    A member with "assigned only" deals with the shares of the products they are assigned to.
-    """
-
-    def visibility(self, actor: Actor) -> models.Q:
-        seen = Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
-        if actor.is_noted:
-            seen |= opened_for_audit(actor, product="product_id", host="owner_id")
-        return seen & self._assigned(actor)
-
-    def ownership(self, actor: Actor) -> models.Q:
-        return super().ownership(actor) & self._assigned(actor)
-
-    def _assigned(self, actor: Actor) -> models.Q:
-        return Q(product__in=assigned_product_ids(actor)) if actor.assigned_only else Q()
 
 
 class Share(Grant):

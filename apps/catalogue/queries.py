@@ -96,7 +96,8 @@ def share(*, actor: Actor, pk: int) -> Share:
     """One share the actor's organisation gave, open or ended; raises Share.DoesNotExist."""
     given = Share.objects.owned_by(actor).select_related("product", "to_organisation")
     named = Prefetch("versions", Version.objects.visible_to(actor).select_related("product"))
-    return given.prefetch_related(named).get(pk=pk)
+    found: Share = given.prefetch_related(named).get(pk=pk)
+    return found
 
 
 def received_shares(*, actor: Actor) -> QuerySet[Share]:
@@ -151,7 +152,8 @@ def rules(*, actor: Actor) -> QuerySet[ShareRule]:
 
 def rule(*, actor: Actor, pk: int) -> ShareRule:
     """One rule of the actor's organisation; raises ShareRule.DoesNotExist."""
-    return ShareRule.objects.owned_by(actor).select_related("to_organisation").get(pk=pk)
+    found: ShareRule = ShareRule.objects.owned_by(actor).select_related("to_organisation").get(pk=pk)
+    return found
 
 
 def lines(*, actor: Actor) -> list[str]:

@@ -119,3 +119,29 @@ def assigned_product_ids(actor: Actor) -> QuerySet[Any]:
     permission = apps.get_model("catalogue", "ProductUserObjectPermission")
     rows = permission._default_manager.filter(user_id=actor.user_id, permission__codename="work_on_product")
     return rows.values("content_object_id")
+
+
+class ShareRuleQuerySet(TenantQuerySet[Any]):
+    """A rule reaches products nobody was assigned to, so that who is assigned only has none."""
+
+    def ownership(self, actor: Actor) -> Q:
+        return Q(pk__in=()) if actor.assigned_only else super().ownership(actor)
+
+
+class ShareQuerySet(TenantQuerySet[Any]):
+    """A share is its giver's and, for what it says about itself, its receiver's; an auditor sees the host's.
+
+    A member with "assigned only" deals with the shares of the products they are assigned to.
+    """
+
+    def visibility(self, actor: Actor) -> Q:
+        seen = Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+        if actor.is_noted:
+            seen |= opened_for_audit(actor, product="product_id", host="owner_id")
+        return seen & self._assigned(actor)
+
+    def ownership(self, actor: Actor) -> Q:
+        return super().ownership(actor) & self._assigned(actor)
+
+    def _assigned(self, actor: Actor) -> Q:
+        return Q(product__in=assigned_product_ids(actor)) if actor.assigned_only else Q()
