@@ -6,7 +6,7 @@ Numbers that are on the list are used as rows of the list only; every supplier, 
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from apps.accounts.services.members import add_member
 from apps.accounts.services.organisations import open_organisation
 from apps.catalogue.models import Product, Version
 from apps.catalogue.services import products as catalogue
-from apps.catalogue.services import sharing
 from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim
@@ -29,120 +28,12 @@ from apps.evidence.services import packs as evidence
 from apps.kernel.actor import Actor, system
 from apps.purchasing import services as purchasing
 from apps.registry import services as registry
-from portal import demo_papers, env
+from portal import demo_chain, demo_papers, env
 from portal.demo_people import identify
+from portal.demo_seats import SEATS, Account, Seat
 from portal.pipelines import follow_edition
 
 SYSTEM = system(reason="the demo is set up")
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One demo organisation and the person who signs in for it."""
-
-    slug: str
-    capacity: str
-    legal_name: str
-    english_name: str
-    country: str
-    person: str
-    email: str
-    member_role: str
-    language: str
-
-
-SEATS = (
-    Seat(
-        "demo-display",
-        "supplier",
-        "示例显示技术（深圳）有限公司",
-        "Demo Display Technology (Shenzhen) Co., Ltd.",
-        "CN",
-        "林夏",
-        "supplier@demo.test",
-        "admin",
-        "zh-hans",
-    ),
-    Seat(
-        "nova-gate",
-        "supplier",
-        "示例通行设备（苏州）有限公司",
-        "Nova Gate Equipment (Suzhou) Co., Ltd.",
-        "CN",
-        "周远",
-        "supplier2@demo.test",
-        "admin",
-        "zh-hans",
-    ),
-    Seat(
-        "harbour-retail",
-        "buyer",
-        "Harbour Retail Demo B.V.",
-        "Harbour Retail Demo B.V.",
-        "NL",
-        "Joost Visser",
-        "buyer@demo.test",
-        "admin",
-        "en",
-    ),
-    Seat(
-        "bluevar",
-        "reseller",
-        "BlueVAR Demo Ltd",
-        "BlueVAR Demo Ltd",
-        "GB",
-        "Amara Cole",
-        "reseller@demo.test",
-        "admin",
-        "en",
-    ),
-    Seat(
-        "nordfit",
-        "integrator",
-        "NordFit Demo AB",
-        "NordFit Demo AB",
-        "SE",
-        "Elin Berg",
-        "integrator@demo.test",
-        "admin",
-        "en",
-    ),
-    Seat(
-        "clearline",
-        "auditor",
-        "Clearline Demo Assurance GmbH",
-        "Clearline Demo Assurance GmbH",
-        "DE",
-        "Tomas Hale",
-        "auditor@demo.test",
-        "admin",
-        "en",
-    ),
-    Seat(
-        "hefu-operations",
-        "operator",
-        "Hefu Demo Operations",
-        "Hefu Demo Operations",
-        "SG",
-        "Mei Tan",
-        "operator@demo.test",
-        "admin",
-        "en",
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A sign-in of the demo, as printed. `role` is the organisation's capacity."""
-
-    role: str
-    organisation: str
-    slug: str
-    person: str
-    email: str
-    password: str
-    api_key: str
 
 
 def accounts_file() -> Path:
@@ -179,11 +70,15 @@ def stage() -> list[Account]:
     opened = {seat.slug: open_seat(seat, password) for seat in SEATS}
     organisations = {slug: organisation for slug, (organisation, _, _) in opened.items()}
     actors = {slug: actor for slug, (_, actor, _) in opened.items()}
-    versions = products_of_the_supplier(actors["demo-display"], organisations)
-    product_of_the_rival(actors["nova-gate"], organisations["harbour-retail"])
+    versions = products_of_the_supplier(actors["demo-display"])
+    product_of_the_rival(actors["nova-gate"])
+    demo_chain.share_products(actors, organisations)
     claims_of_the_supplier(actors["demo-display"], versions)
     contract_with_the_buyer(actors, organisations["harbour-retail"], versions)
-    order_of_the_buyer(actors["harbour-retail"])
+    order(actors["harbour-retail"], "PO-2026-0417", ORDER)
+    order(actors["market-lane"], "ML-0088", ORDER_BELOW)
+    demo_chain.let_auditors_in(actors, organisations["clearline"])
+    demo_chain.issue_public_code(actors["demo-display"], versions["kiosk-1.8.0"])
     evidence.request_pack(
         actor=actors["nordfit"],
         product=versions["kiosk-1.8.0"].product,
@@ -234,33 +129,24 @@ def keep(rows: Sequence[Account]) -> None:
     accounts_file().write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
 
 
-def products_of_the_supplier(actor: Actor, organisations: dict[str, Organisation]) -> dict[str, Version]:
-    """Three products with their builds, shared along the chain."""
+def products_of_the_supplier(actor: Actor) -> dict[str, Version]:
+    """Three products with their builds."""
     kiosk = add_product(actor, "K21-A", "K21 self-service kiosk", "K21 自助服务终端", "self_service_terminal")
     signage = add_product(actor, "S55-B", "S55 digital signage display", "S55 数字标牌", "digital_signage")
     gate = add_product(actor, "R9-C", "R9 RFID gate", "R9 射频识别通道", "rfid_system")
-    versions = {
+    return {
         "kiosk-1.7.2": add_version(actor, kiosk, "B1", "3.3.0", "1.7.2"),
         "kiosk-1.8.0": add_version(actor, kiosk, "B2", "3.4.1", "1.8.0"),
         "kiosk-1.9.0": add_version(actor, kiosk, "B2", "3.5.0", "1.9.0"),
         "signage-1.9.0": add_version(actor, signage, "A1", "2.0.0", "1.9.0"),
         "gate-0.9": add_version(actor, gate, "C", "1.1", "0.9"),
     }
-    everything = ["status", "certificate", "evidence", "contract"]
-    for product in (kiosk, signage, gate):
-        share(actor, product, organisations["harbour-retail"], everything)
-    share(actor, kiosk, organisations["bluevar"], ["status", "evidence"])
-    for product in (kiosk, gate):
-        share(actor, product, organisations["nordfit"], ["status", "certificate", "evidence"])
-    share(actor, kiosk, organisations["clearline"], ["status", "certificate", "evidence"])
-    return versions
 
 
-def product_of_the_rival(actor: Actor, buyer: Organisation) -> None:
-    """Another supplier's product: nobody of the first chain but the buyer sees it."""
+def product_of_the_rival(actor: Actor) -> None:
+    """Another supplier's product."""
     turnstile = add_product(actor, "NG-4", "NG-4 access terminal", "NG-4 通行终端", "self_service_terminal")
     add_version(actor, turnstile, "1", "5.0", "2.2.0")
-    share(actor, turnstile, buyer, ["status"])
 
 
 def add_product(actor: Actor, code: str, name: str, name_zh: str, product_class: str) -> Product:
@@ -271,10 +157,6 @@ def add_version(actor: Actor, product: Product, hardware: str, firmware: str, ai
     return catalogue.add_version(
         actor=actor, product=product, hardware=hardware, firmware=firmware, ai_software=ai_software
     )
-
-
-def share(actor: Actor, product: Product, to_organisation: Organisation, scopes: list[str]) -> None:
-    sharing.share_product(actor=actor, product=product, to_organisation=to_organisation, scopes=scopes)
 
 
 # Rows of the list: a large model that many products call, and a row that edition 11 is the first to show.
@@ -357,9 +239,15 @@ ORDER = """Line,Product,Hardware,Firmware,AI software,Quantity
 """
 
 
-def order_of_the_buyer(actor: Actor) -> None:
-    """A purchase order with one line for each answer of the gate."""
-    order = purchasing.receive_order(
-        actor=actor, reference="PO-2026-0417", name="po-2026-0417.csv", content=ORDER.encode()
-    )
-    purchasing.check_order(actor=actor, order=order)
+# What the reseller's customer orders, by the name the reseller gave the product.
+ORDER_BELOW = """Line,Product,Hardware,Firmware,AI software,Quantity
+10,BK2-A,B2,3.4.1,1.8.0,6
+20,BK2-A,B2,3.5.0,1.9.0,2
+"""
+
+
+def order(actor: Actor, reference: str, content: str) -> None:
+    """A purchase order, received and checked."""
+    name = f"{reference.lower()}.csv"
+    received = purchasing.receive_order(actor=actor, reference=reference, name=name, content=content.encode())
+    purchasing.check_order(actor=actor, order=received)

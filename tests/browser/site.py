@@ -158,7 +158,7 @@ def keys() -> dict[str, Any]:
         "draft": one(Claim, state="draft"),
         "claim": one(Claim, state="submitted"),
         "verification": one(Verification, match="match"),
-        "order": one(Order),
+        "order": one(Order, owner__slug="harbour-retail"),
         "contract": one(Contract),
         "obligation": one(Obligation),
         "pack": one(Pack),
