@@ -306,7 +306,13 @@ class Access(models.Model):
                 fields=["source", "source_id", "organisation", "product", "version"],
                 nulls_distinct=False,
                 name="access_once_per_edge",
-            )
+            ),
+            # Being named in a contract gives a version away by its name alone, never its status or its papers.
+            models.CheckConstraint(
+                condition=Q(source=Source.CONTRACT, scopes=[Scope.CONTRACT])
+                | (~Q(source=Source.CONTRACT) & Q(scopes__contains=[Scope.STATUS])),
+                name="access_by_contract_opens_names_alone",
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "product"], condition=Q(version=None), name="access_to_products"),
