@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
+from apps.accounts.services.members import remove_member
 from apps.catalogue import queries
 from apps.catalogue.assignments import assigned_products, assigned_user_ids
 from apps.catalogue.models import Product, Share, Version
@@ -187,6 +188,23 @@ def test_an_assignment_goes_with_its_product_and_is_inherited_by_none(stage: Cas
     products.assign_product(actor=stage.owner, product=product, user=User.objects.get(pk=limited.user_id))
     Product.objects.owned_by(stage.owner).filter(pk=product.pk).delete()
     assert not list(assigned_products(limited.user_id or 0))
+
+
+def test_who_leaves_is_assigned_to_nothing_and_coming_back_brings_nothing_back(stage: Cast) -> None:
+    leaver, stayer = (factories.member(stage.supplier, "compliance", assigned_only=True) for _ in range(2))
+    for one in (leaver, stayer):
+        products.assign_product(actor=stage.owner, product=stage.product, user=User.objects.get(pk=one.user_id))
+    elsewhere = factories.product(stage.stranger)
+    Membership.objects.create(user_id=leaver.user_id, organisation_id=stage.stranger.acts_for, role="viewer")
+    products.assign_product(actor=stage.stranger, product=elsewhere, user=User.objects.get(pk=leaver.user_id))
+    left = Membership.objects.get(user_id=leaver.user_id, organisation=stage.supplier)
+    remove_member(actor=stage.owner, membership=left)
+    assert list(assigned_products(leaver.user_id or 0)) == [elsewhere.pk]
+    assert list(assigned_products(stayer.user_id or 0)) == [stage.product.pk]
+    Membership.objects.create(
+        user_id=leaver.user_id, organisation=stage.supplier, role="compliance", assigned_only=True
+    )
+    assert not queries.products(actor=leaver).exists()
 
 
 def test_only_a_colleague_can_be_assigned(stage: Cast) -> None:

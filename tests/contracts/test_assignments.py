@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
+from apps.accounts.services.members import remove_member
 from apps.contracts import queries
 from apps.contracts.assignments import assigned_user_ids
 from apps.contracts.models import Clause, Contract, ContractUserObjectPermission, Obligation, Party
@@ -75,3 +76,20 @@ def test_only_who_holds_the_verb_assigns(deal: Deal) -> None:
         with pytest.raises(NotAllowed):
             assign_contract(actor=colleague, contract=contract, user=person(colleague))
     assert not ContractUserObjectPermission.objects.exists()
+
+
+def test_who_leaves_is_assigned_to_no_contract_of_the_organisation_they_left(deal: Deal) -> None:
+    contract = drafted(deal)
+    limited = factories.member(deal.buyer_organisation, "compliance", assigned_only=True)
+    assign_contract(actor=deal.buyer, contract=contract, user=person(limited))
+    Membership.objects.create(user_id=limited.user_id, organisation=deal.supplier_organisation, role="compliance")
+    assign_contract(actor=deal.supplier, contract=contract, user=person(limited))
+    admin = factories.member(deal.buyer_organisation)
+    left = Membership.objects.get(user_id=limited.user_id, organisation=deal.buyer_organisation)
+    remove_member(actor=admin, membership=left)
+    assert not assigned_user_ids(contract, deal.buyer.acts_for).exists()
+    assert list(assigned_user_ids(contract, deal.supplier.acts_for)) == [limited.user_id]
+    Membership.objects.create(
+        user_id=limited.user_id, organisation=deal.buyer_organisation, role="compliance", assigned_only=True
+    )
+    assert not queries.contracts(actor=limited).exists()

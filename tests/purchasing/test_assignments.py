@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.accounts.models import Organisation, User
+from apps.accounts.models import Membership, Organisation, User
+from apps.accounts.services.members import remove_member
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
@@ -97,3 +98,16 @@ def test_an_assignment_has_the_owner_of_its_account_whatever_it_says(market: Mar
     row.save()
     row.refresh_from_db()
     assert row.owner_id == account.owner_id
+
+
+def test_who_leaves_is_assigned_to_no_supplier_and_coming_back_brings_nothing_back(market: Market) -> None:
+    leaver, stayer = limited_buyer(market), limited_buyer(market)
+    for one in (leaver, stayer):
+        account = assign_supplier(actor=market.buyer, supplier=supplier_of(market), user=person(one))
+    admin = factories.member(market.buyer_organisation)
+    remove_member(actor=admin, membership=Membership.objects.get(user_id=leaver.user_id))
+    assert list(assigned_user_ids(account)) == [stayer.user_id]
+    Membership.objects.create(
+        user_id=leaver.user_id, organisation=market.buyer_organisation, role="procurement", assigned_only=True
+    )
+    assert not queries.supplier_accounts(actor=leaver).exists()
