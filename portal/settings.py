@@ -223,11 +223,14 @@ PACKAGE_FILES = {
     ],
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Files lie under their digest, so that who stores the same bytes again may put them in the same place.
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.home() / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# On the same disk, so that a file is moved to its place in one step.
+FILE_UPLOAD_TEMP_DIR = env.state().folder("incoming")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 _BROKER = env.broker_settings()

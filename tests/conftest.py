@@ -33,7 +33,7 @@ def _quick_settings() -> Iterator[None]:
     from django.test.utils import override_settings
 
     storages = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "default": settings.STORAGES["default"],
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], STORAGES=storages):

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import TemporaryUploadedFile
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 LARGEST_IMAGE_PIXELS = 100_000_000
@@ -38,13 +38,17 @@ def place_of(sha256: str) -> str:
 
 
 def store(content: bytes) -> StoredFile:
-    """Keep bytes under their digest; the same bytes are kept once, and a half-written file is written anew."""
+    """Keep bytes under their digest; the same bytes are kept once, and a half-written file is written anew.
+
+    They are written elsewhere first and moved to their place whole: others may be storing or reading the same bytes.
+    """
     digest = sha256_of(content)
     place = place_of(digest)
-    if default_storage.exists(place) and default_storage.size(place) != len(content):
-        default_storage.delete(place)
-    if not default_storage.exists(place):
-        default_storage.save(place, ContentFile(content))
+    if not default_storage.exists(place) or default_storage.size(place) != len(content):
+        with TemporaryUploadedFile(digest, "", len(content), None) as whole:
+            whole.write(content)
+            whole.flush()
+            default_storage.save(place, whole)
     return StoredFile(sha256=digest, size=len(content))
 
 

@@ -1,6 +1,8 @@
 """Files as received: kept whole, once, under their digest."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.files.storage import default_storage
@@ -27,3 +29,18 @@ def test_a_half_written_file_is_written_anew() -> None:
         files.read(kept.sha256)
     files.store(b"certificate")
     assert files.read(kept.sha256) == b"certificate"
+
+
+def test_many_store_the_same_bytes_at_once() -> None:
+    together = Barrier(8)
+
+    def keep(content: bytes) -> bytes:
+        together.wait()
+        return files.read(files.store(content).sha256)
+
+    for turn in range(20):
+        content = turn.to_bytes(4) * 500_000
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(keep, [content] * 8)) == {content}
+    folders = default_storage.listdir("objects")[0]
+    assert sum(len(default_storage.listdir(f"objects/{name}")[1]) for name in folders) == 20
