@@ -79,11 +79,11 @@ def given_shares(*, actor: Actor) -> QuerySet[Share]:
 
 
 def shares_seen(*, actor: Actor, product: Product) -> list[Share]:
-    """The open shares of a product that the actor sees without giving them: an auditor those of the host."""
-    seen = (
-        Share.objects.visible_to(actor).filter(product=product, revoked_at=None).exclude(owner_id=actor.organisation_id)
-    )
-    return list(seen.select_related("to_organisation").exclude(to_organisation_id=actor.organisation_id))
+    """The shares of a product in force that the actor sees without having part in them: an auditor the host's own."""
+    ours = Q(owner_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+    seen = Share.objects.visible_to(actor).filter(product=product, revoked_at=None).exclude(ours)
+    in_force = seen.filter(Q(until=None) | Q(until__gt=timezone.now())).select_related("to_organisation")
+    return list(in_force.prefetch_related(Prefetch("versions", Version.objects.visible_to(actor))))
 
 
 def own_shares(*, actor: Actor) -> QuerySet[Share]:

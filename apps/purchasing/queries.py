@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organisation
 from apps.catalogue import queries as catalogue
-from apps.catalogue.models import Version
+from apps.catalogue.models import Product, Version
 from apps.claims import queries as claims
 from apps.claims.status import NumberCheck, VersionStatus
 from apps.kernel.actor import Actor
@@ -157,6 +158,24 @@ def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSumma
         .annotate(Max("checked_at"))
     )
     return [OrderSummary(o, lines[o.pk], decisions[o.pk], checked.get(o.pk)) for o in orders]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyersChecked:
+    """How many buyers checked a product of one's own, and each of its versions, before ordering; never who."""
+
+    product: int
+    versions: Mapping[int, int]
+
+
+def buyers_checked(*, actor: Actor, product: Product) -> BuyersChecked:
+    """How many of the buyers that let it be known checked an own product; of another's product nothing is said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT version_id, buyers FROM purchasing_buyers_checked(%s, %s)", [actor.acts_for, [product.pk]]
+        )
+        found: dict[int | None, int] = dict(cursor.fetchall())
+    return BuyersChecked(found.pop(None, 0), {pk: buyers for pk, buyers in found.items() if pk is not None})
 
 
 def suppliers(*, actor: Actor) -> list[Organisation]:

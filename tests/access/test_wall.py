@@ -331,6 +331,7 @@ DOORS_IN_THE_WALL = {
     "catalogue_public_version",
     "claims_on_unseen_versions",
     "kernel_last_link",
+    "purchasing_buyers_checked",
 }
 
 

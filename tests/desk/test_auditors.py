@@ -12,6 +12,8 @@ from apps.accounts import queries as accounts
 from apps.accounts.models import AuditGrant
 from apps.accounts.services import rooms
 from apps.catalogue import queries as catalogue
+from apps.catalogue.models import Share
+from apps.catalogue.services import sharing
 from apps.contracts.services import contracts
 from apps.kernel.actor import NotAllowed
 from apps.kernel.audit import chain_of
@@ -159,6 +161,25 @@ def test_with_whom_the_host_shares_is_in_scope(audit: Cast) -> None:
     shares = catalogue.shares_seen(actor=audit.people["auditor"], product=audit.product)
     assert [share.to_organisation for share in shares] == [audit.organisation("partner")]
     assert not catalogue.shares_seen(actor=audit.people["other_auditor"], product=audit.product)
+
+
+def test_the_page_of_a_product_in_scope_names_with_whom_the_host_shares_it_and_nobody_below(
+    audit: Cast, reading: Reading
+) -> None:
+    owner, product = audit.people["owner"], audit.product
+    reseller, customer = factories.organisation("reseller"), factories.organisation("buyer")
+    passed_on = {"scopes": ["status"], "may_reshare": True, "depth": 1}
+    sharing.share_product(actor=owner, product=product, to_organisation=reseller, **passed_on)
+    seller = factories.member(reseller)
+    sharing.share_product(actor=seller, product=product, to_organisation=customer, scopes=["status"])
+    over = factories.share(owner, product, factories.organisation("integrator"), versions=[audit.version])
+    Share.objects.owned_by(owner).filter(pk=over.pk).update(until=timezone.now() - timedelta(minutes=1))
+    page = reading(audit.get("auditor", "product", pk=product.pk))
+    assert "Who else it is shared with" in page
+    assert str(audit.organisation("partner")) in page and str(reseller) in page
+    assert str(customer) not in page and str(over.to_organisation) not in page
+    for person in ("owner", "partner"):
+        assert "Who else it is shared with" not in reading(audit.get(person, "product", pk=product.pk))
 
 
 def test_who_is_assigned_only_neither_opens_a_room_nor_sees_one(audit: Cast) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from apps.accounts.models import Organisation
 from apps.catalogue import queries as catalogue
+from apps.purchasing import services as purchasing
 from tests import factories
 from tests.desk.conftest import LISTED, LISTED_HOLDER, Cast
 
@@ -76,6 +78,22 @@ def test_the_list_view_has_a_row_for_every_version(cast: Cast, reading: Callable
     page = reading(cast.get("partner", "product", {"view": "list"}, pk=cast.product.pk))
     assert "HW B2 / FW 3.4.1 / AI 1.8.0" in page
     assert "HW B2 / FW 3.5.0 / AI 1.10.0" in page
+
+
+def test_the_maker_alone_reads_how_many_buyers_checked_and_never_who(
+    cast: Cast, listed: None, reading: Callable[[Any], str]
+) -> None:
+    buyer, line = cast.people["partner"], "Line,Product,Hardware,Firmware,AI software\n1,K21-A,B2,3.4.1,1.8.0\n"
+    order = purchasing.receive_order(actor=buyer, reference="PO-1", name="order.csv", content=line.encode())
+    purchasing.check_order(actor=buyer, order=order)
+    said = "1 buyer checked it before ordering."
+    assert said not in reading(cast.get("owner", "product", pk=cast.product.pk))
+    Organisation.objects.filter(pk=buyer.acts_for).update(tells_checks=True)
+    for name, pk in (("product", cast.product.pk), ("version", cast.version.pk)):
+        page = reading(cast.get("owner", name, pk=pk))
+        assert said in page and str(cast.organisation("partner")) not in page
+        assert said not in reading(cast.get("partner", name, pk=pk))
+    assert said not in reading(cast.get("owner", "version", pk=cast.other_version.pk))
 
 
 def test_a_partner_is_offered_nothing_he_may_not_do(cast: Cast) -> None:

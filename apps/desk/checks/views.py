@@ -14,6 +14,7 @@ from apps.desk.checks.differences import parts
 from apps.desk.views import OrganisationView
 from apps.desk.words import list_name
 from apps.kernel.permissions import Permission
+from apps.purchasing import queries as purchasing
 from apps.registry import queries as registry
 from apps.registry.lists import LISTS
 from apps.registry.words import COLUMN_LABELS, TABLE_LABELS
@@ -37,11 +38,9 @@ class VersionPage(OrganisationView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = catalogue.version(actor=self.actor, pk=pk)
         status = claims.version_status(actor=self.actor, version=version)
-        context = {
-            "version": version,
-            "status": status,
-            "mine": version.owner_id == self.organisation.pk,
-        }
+        mine = version.owner_id == self.organisation.pk
+        checked = purchasing.buyers_checked(actor=self.actor, product=version.product).versions if mine else {}
+        context = {"version": version, "status": status, "mine": mine, "buyers": checked.get(version.pk, 0)}
         return self.page("desk/checks/version.html", context)
 
 

@@ -100,7 +100,8 @@ class SettingsForm(IdentityForm):
             required=not is_operator,
         )
         self.fields["tells_checks"] = forms.BooleanField(
-            label=_("Let suppliers count how often we checked them. They see a number, never an order."), required=False
+            label=_("Let suppliers count us among the buyers that checked. They see a number, never who or an order."),
+            required=False,
         )
 
 

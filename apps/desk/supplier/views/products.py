@@ -15,6 +15,7 @@ from apps.desk.supplier.summary import grouped
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
+from apps.purchasing import queries as purchasing
 
 
 class Products(OrganisationView):
@@ -64,9 +65,12 @@ class ProductPage(OrganisationView):
         statuses = claims.version_statuses(actor=self.actor, versions=versions)
         asked = request.GET.get("version", "")
         selected = next((v for v in versions if str(v.pk) == asked), None)
+        mine = product.owner_id == self.organisation.pk
         context: dict[str, Any] = {
             "product": product,
-            "mine": product.owner_id == self.organisation.pk,
+            "mine": mine,
+            "buyers": purchasing.buyers_checked(actor=self.actor, product=product).product if mine else 0,
+            "shared_with": catalogue.shares_seen(actor=self.actor, product=product) if self.actor.is_noted else (),
             "versions": [{"version": v, "status": statuses[v.pk]} for v in versions],
             "matrix": matrix(versions, statuses),
             "view": "list" if request.GET.get("view") == "list" else "matrix",
