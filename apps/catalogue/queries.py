@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Organisation
 from apps.catalogue.codes import read_code
-from apps.catalogue.models import Access, Product, PublicCode, Scope, Share, ShareRule, Version
+from apps.catalogue.models import Access, Product, PublicCode, Receipt, Scope, Share, ShareRule, Version
 from apps.catalogue.visibility import Seen, access_in_force, names_of
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
@@ -112,6 +112,12 @@ def received_shares(*, actor: Actor) -> QuerySet[Share]:
         .prefetch_related(Prefetch("versions", Version.objects.visible_to(actor).select_related("product")))
         .order_by("-created_at", "-pk")
     )
+
+
+def waiting_shares(*, actor: Actor) -> QuerySet[Share]:
+    """The shares given to the actor's organisation that it neither took nor sent back."""
+    open_still = Q(receipt=None) | Q(receipt__state=Receipt.RECEIVED)
+    return received_shares(actor=actor).filter(open_still)
 
 
 def shares(*, actor: Actor) -> QuerySet[Share]:

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.catalogue.models import ProductClass, Receipt, Scope, Version
 from apps.kernel.words import Token, Word, by_code, word
@@ -30,7 +31,7 @@ SCOPES: dict[str, str | Promise] = {
 RECEIPT_WORDS: dict[str, Word] = by_code(
     word("waiting", _("Not answered yet"), _("The receiver has not answered yet."), Token.INFO),
     word(Receipt.RECEIVED, _("Looked at"), _("The receiver has seen the share and not decided."), Token.INFO),
-    word(Receipt.ACCEPTED, _("Accepted"), _("The receiver takes the share."), Token.OK),
+    word(Receipt.ACCEPTED, pgettext_lazy("share", "Accepted"), _("The receiver takes the share."), Token.OK),
     word(Receipt.RETURNED, _("Sent back"), _("The share was sent back with a reason and is over."), Token.WARN),
     word(
         Receipt.NOT_OURS,

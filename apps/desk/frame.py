@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts import queries as accounts
 from apps.accounts.roles import State
 from apps.accounts.words import CAPACITY_LABELS
+from apps.catalogue import queries as catalogue
 from apps.desk.freshness import has_second_step
 from apps.desk.language import html_code, in_language
 from apps.desk.setting_up import SetUp, is_set_up_by, set_up
@@ -81,8 +82,8 @@ SECTIONS = (
     ),
     Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
     Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
-    Section(_("Auditors"), "auditors", "t", P.ROOM_OPEN, frozenset({"auditor", "auditor-add", "auditor-end"})),
-    Section(_("Rooms"), "rooms", "m", P.ROOM_SEE, frozenset({"room"})),
+    Section(_("Auditors"), "auditors", "d", P.ROOM_OPEN, frozenset({"auditor", "auditor-add", "auditor-end"})),
+    Section(_("Rooms"), "rooms", "w", P.ROOM_SEE, frozenset({"room"})),
     Section(_("API keys"), "developers", "a", P.KEY_SEE, frozenset({"key-add", "key-rotate", "key-revoke"})),
     Section(_("Organisations"), "organisations", "i", P.ORGANISATION_JUDGE, frozenset({"organisation-judge"})),
     Section(
@@ -92,7 +93,7 @@ SECTIONS = (
         P.MEMBER_SEE,
         frozenset({"member", "member-invite", "member-remove", "invitation"}),
     ),
-    Section(_("Settings"), "organisation-settings", "s", P.ORGANISATION_EDIT, frozenset({"onboarding"})),
+    Section(_("Settings"), "organisation-settings", "n", P.ORGANISATION_EDIT, frozenset({"onboarding"})),
 )
 
 
@@ -175,6 +176,18 @@ class Frame:
             return None
         found = set_up(actor=self._actor, has_second_step=has_second_step(self._request))
         return None if found.complete else found
+
+    @property
+    def noted(self) -> bool:
+        """Whether what the reader opens is kept for the organisations it belongs to."""
+        return self._actor is not None and self._actor.is_noted
+
+    @cached_property
+    def waiting_shares(self) -> int:
+        """How many shares wait for an answer, said on the home of the organisation to who may give it."""
+        if self._actor is None or self._page != "organisation-home" or not self._actor.may(P.SHARE_RECEIVE):
+            return 0
+        return catalogue.waiting_shares(actor=self._actor).count()
 
     @cached_property
     def list_line(self) -> Any:

@@ -87,3 +87,8 @@ def origin(said: str) -> str:
     if kind == "upload":
         return gettext("uploaded by %(organisation)s") % {"organisation": who}
     return str(ORIGINS.get(said, said))
+
+
+def in_reading(english: str, chinese: str) -> str:
+    """Of a text in two languages that of the page, where there is one."""
+    return chinese if chinese and translation.get_language() == "zh-hans" else english

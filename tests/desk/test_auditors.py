@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts import queries as accounts
-from apps.accounts.models import AuditGrant
+from apps.accounts.models import AuditGrant, User
 from apps.accounts.services import rooms
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Share
@@ -83,7 +83,10 @@ def test_whatever_is_opened_stands_in_the_hosts_own_audit(audit: Cast, reading: 
     assert f"catalogue.Version:{audit.version.pk}" in event.detail["rows"]
     assert event.actor == f"accounts.User:{audit.people['auditor'].user_id}"
     grant = accounts.grants_given(actor=audit.people["owner"]).get()
-    assert f"catalogue.Version:{audit.version.pk}" in reading(audit.get("owner", "auditor", pk=grant.pk))
+    page = reading(audit.get("owner", "auditor", pk=grant.pk))
+    assert "Version K21-A B2 / 3.4.1 / 1.8.0" in page, "by its name, not by what it is in the database"
+    assert reverse("version", kwargs={"organisation": audit.organisation("owner").slug, "pk": audit.version.pk}) in page
+    assert str(User.objects.get(pk=audit.people["auditor"].user_id)) in page
 
 
 def test_a_list_is_noted_with_every_row_on_it(audit: Cast) -> None:
@@ -203,3 +206,8 @@ def test_an_auditor_reads_a_contract_without_a_role_in_it(audit: Cast) -> None:
     page = audit.get("auditor", "contract", pk=contract.pk)
     assert page.status_code == 200
     assert "your role" not in page.content.decode()
+
+
+def test_every_page_of_an_auditor_says_that_what_is_opened_is_written_down(audit: Cast, reading: Reading) -> None:
+    assert "written down" in reading(audit.get("auditor", "product", pk=audit.product.pk))
+    assert "written down" not in reading(audit.get("partner", "product", pk=audit.product.pk))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import sharing
@@ -161,3 +162,22 @@ def test_a_public_page_is_issued_shown_and_taken_back(cast: Cast, reading: Readi
 def test_only_the_owner_makes_a_version_public(cast: Cast) -> None:
     assert cast.post("partner", "public-page", {}, pk=cast.version.pk).status_code == 403
     assert cast.post("viewer", "public-page", {}, pk=cast.version.pk).status_code == 403
+
+
+def test_the_page_of_a_product_leads_on_who_may_pass_it_on_and_nobody_else(chain: Cast) -> None:
+    def leads_on(who: str) -> bool:
+        address = reverse("share-add", kwargs={"organisation": chain.organisation(who).slug, "pk": chain.product.pk})
+        return f'href="{address}"' in chain.get(who, "product", pk=chain.product.pk).content.decode()
+
+    assert leads_on("owner") and leads_on("reseller")
+    assert not leads_on("partner"), "it was shared without leave to pass it on"
+
+
+def test_the_home_says_how_many_shares_wait_until_they_are_answered(chain: Cast, reading: Reading) -> None:
+    assert "1 share waits for you" in reading(chain.get("reseller", "organisation-home"))
+    share = catalogue.received_shares(actor=chain.people["reseller"]).get()
+    sharing.receive_share(actor=chain.people["reseller"], share=share, state="received")
+    assert "1 share waits for you" in reading(chain.get("reseller", "organisation-home"))
+    sharing.receive_share(actor=chain.people["reseller"], share=share, state="accepted")
+    assert "waits for you" not in reading(chain.get("reseller", "organisation-home"))
+    assert "waits for you" not in reading(chain.get("reseller", "received")), "it is said at home alone"

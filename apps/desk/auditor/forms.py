@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.desk.fields import NamedForm, day_field
+from apps.desk.words import in_reading
 
 EVERY = "every"
 
@@ -33,11 +34,10 @@ class RoomForm(NamedForm):
 
     def __init__(self, *args: Any, products: Iterable[Any], contracts: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = [(str(product.pk), f"{product.code} {product.name}") for product in products]
+        own = [(str(product.pk), f"{product.code} {in_reading(product.name, product.name_zh)}") for product in products]
         self._offer("products", [(EVERY, str(_("Every product, also those to come"))), *own] if own else [])
-        self._offer(
-            "contracts", [(str(contract.pk), f"{contract.reference} {contract.title}") for contract in contracts]
-        )
+        named = [(str(one.pk), f"{one.reference} {in_reading(one.title, one.title_zh)}") for one in contracts]
+        self._offer("contracts", named)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -90,7 +90,7 @@ class AuditorPage(OrganisationView):
         page = self.paged(events)
         own = catalogue.own_products(actor=self.actor).filter(pk__in=grant.product_ids)
         named = contracts.contracts(actor=self.actor).filter(pk__in=grant.contract_ids)
-        said = {"grant": grant, "looks": looks(page, self.organisation.slug), "page": page}
+        said = {"grant": grant, "looks": looks(self.actor, page, self.organisation.slug), "page": page}
         return self.page("desk/auditor/auditor.html", {**said, "products": own, "contracts": named})
 
 

@@ -69,6 +69,7 @@ class ProductPage(OrganisationView):
         context: dict[str, Any] = {
             "product": product,
             "mine": mine,
+            "reshared": not mine and self.may_share_on(product),
             "buyers": purchasing.buyers_checked(actor=self.actor, product=product).product if mine else 0,
             "shared_with": catalogue.shares_seen(actor=self.actor, product=product) if self.actor.is_noted else (),
             "versions": [{"version": v, "status": statuses[v.pk]} for v in versions],
@@ -78,6 +79,10 @@ class ProductPage(OrganisationView):
             "status": statuses[selected.pk] if selected else None,
         }
         return self.page("desk/supplier/product.html", context)
+
+    def may_share_on(self, product: Any) -> bool:
+        """Whether another's product was received to be passed on, by who may do so."""
+        return self.actor.may(Permission.PRODUCT_SHARE) and catalogue.is_shareable(actor=self.actor, product=product)
 
 
 class VersionAdd(OrganisationView):
