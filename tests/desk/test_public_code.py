@@ -89,6 +89,7 @@ def test_other_versions_with_a_code_are_named_and_those_without_are_not(cast: Ca
     other = public_codes.issue_code(actor=cast.people["owner"], version=cast.other_version)
     text = page(spaced(code.code)).content.decode()
     assert spaced(other.code) in text
+    assert f'<li><a href="/v/{spaced(code.code)}' not in text
 
 
 def test_a_suspended_supplier_is_named_as_such(cast: Cast, code: PublicCode) -> None:
