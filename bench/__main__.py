@@ -24,7 +24,10 @@ def main(wanted: list[str]) -> None:
     if not modules:
         sys.exit("bench: there is no row in bench/rows/")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    os.environ.setdefault("HEFU_HOME", str(PROJECT / ".hefu" / "bench"))
+    size = os.environ.get("BENCH_SIZE", "1")
+    os.environ.setdefault("HEFU_HOME", str(PROJECT / ".hefu" / ("bench" if size == "1" else f"bench-{size}")))
+    # The world is loaded by who owns the tables; what is measured steps down to the role of the web.
+    os.environ.setdefault("HEFU_DATABASE_ROLE", "owner")
     with hold_database():
         django.setup()
         for module in modules:

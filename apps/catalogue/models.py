@@ -316,14 +316,20 @@ class Access(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "product"], condition=Q(version=None), name="access_to_products"),
-            # Pages are read from here: newest first, 25 at a time.
+            # Pages are read from these two, in their order; being named in a contract puts nothing on a list.
+            models.Index(
+                fields=["organisation", "shown_code", "product", "id"],
+                include=["until"],
+                condition=Q(version__isnull=True, scopes__contains=["status"]),
+                name="access_by_code",
+            ),
             models.Index(
                 "organisation",
                 models.F("updated_at").desc(),
                 models.F("version").desc(),
                 "id",
                 include=["product", "until"],
-                condition=Q(version__isnull=False),
+                condition=Q(version__isnull=False, scopes__contains=["status"]),
                 name="access_newest_first",
             ),
             models.Index(fields=["version", "organisation"], name="access_to_version"),

@@ -20,6 +20,7 @@ from django.views import View
 
 from apps.accounts import queries as accounts
 from apps.accounts.services.rooms import note_opened
+from apps.catalogue.listing import LongList
 from apps.desk.frame import Frame
 from apps.desk.freshness import ask_again, has_second_step, is_fresh
 from apps.kernel.actor import NotAllowed
@@ -110,7 +111,7 @@ class OrganisationView(View):
         """Put what a service refused next to the fields it is about; what names none goes on top."""
         put_problems(form, error)
 
-    def paged(self, rows: "QuerySet[Any]", size: int = PAGE_SIZE) -> "Page[Any]":
+    def paged(self, rows: "QuerySet[Any] | LongList[Any]", size: int = PAGE_SIZE) -> "Page[Any]":
         """The page of rows that `?page=` asks for; the nearest one where it asks for none there is."""
         return Paginator(rows, size).get_page(self.request.GET.get("page"))
 

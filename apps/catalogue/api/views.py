@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from apps.catalogue import queries
 from apps.catalogue.api.shapes import BuildSerializer, ProductInput, ProductSerializer, VersionInput
+from apps.catalogue.listing import product_list
 from apps.catalogue.services import products
 from apps.kernel.api.views import ActorView
 from apps.kernel.permissions import Permission
@@ -23,7 +24,7 @@ class Products(ActorView):
     )
     def get(self, request: Request) -> Response:
         """Your own products and those shared with you, by code."""
-        return self.page(queries.products(actor=self.actor), ProductSerializer)
+        return self.page(product_list(actor=self.actor), ProductSerializer)
 
     @extend_schema(summary="Add a product", tags=TAGS, request=ProductInput, responses={201: ProductSerializer})
     def post(self, request: Request) -> Response:

@@ -686,11 +686,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="access",
             index=models.Index(
+                condition=models.Q(("scopes__contains", ["status"]), ("version__isnull", True)),
+                fields=["organisation", "shown_code", "product", "id"],
+                include=("until",),
+                name="access_by_code",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="access",
+            index=models.Index(
                 models.F("organisation"),
                 models.OrderBy(models.F("updated_at"), descending=True),
                 models.OrderBy(models.F("version"), descending=True),
                 models.F("id"),
-                condition=models.Q(("version__isnull", False)),
+                condition=models.Q(("scopes__contains", ["status"]), ("version__isnull", False)),
                 include=("product", "until"),
                 name="access_newest_first",
             ),

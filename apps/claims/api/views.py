@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.catalogue import queries as catalogue
+from apps.catalogue.listing import version_list
 from apps.catalogue.models import Version
 from apps.claims import queries, services
 from apps.claims.api.shapes import (
@@ -57,10 +58,12 @@ class Versions(VersionsView):
         responses=VersionSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        """The versions the key may see, with coverage, match and standing as they are now."""
-        return self.page(
-            catalogue.versions(actor=self.actor).filter(**self.asked(VersionQuery)), VersionSerializer, self.statuses
-        )
+        """The versions the key may see, newest first, with coverage, match and standing as they are now."""
+        asked = self.asked(VersionQuery)
+        # Those of one product are few; all there are may be many.
+        if asked:
+            return self.page(catalogue.versions(actor=self.actor).filter(**asked), VersionSerializer, self.statuses)
+        return self.page(version_list(actor=self.actor), VersionSerializer, self.statuses)
 
 
 class OneVersion(VersionsView):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from apps.catalogue import queries as catalogue
+from apps.catalogue.listing import version_list
 from apps.claims import queries as claims
 from apps.contracts import queries as contracts
 from apps.desk.supplier.summary import attention, counts
@@ -63,7 +64,7 @@ class SharedHome(OrganisationView):
     permission = Permission.PRODUCT_SEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = self.paged(catalogue.versions(actor=self.actor))
+        page = self.paged(version_list(actor=self.actor))
         versions = list(page.object_list)
         statuses = claims.version_statuses(actor=self.actor, versions=versions)
         context = {

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.catalogue import queries as catalogue
+from apps.catalogue.listing import product_list
 from apps.catalogue.services import products as services
 from apps.claims import queries as claims
 from apps.desk.supplier.forms import ProductForm, VersionForm
@@ -24,7 +25,7 @@ class Products(OrganisationView):
     permission = Permission.PRODUCT_SEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = self.paged(catalogue.products(actor=self.actor))
+        page = self.paged(product_list(actor=self.actor))
         products = list(page.object_list)
         versions = list(catalogue.versions(actor=self.actor).filter(product__in=products))
         statuses = claims.version_statuses(actor=self.actor, versions=versions)
