@@ -68,7 +68,7 @@ def let_auditors_in(actors: Actors, auditor: Organisation) -> None:
     goods = [own(supplier, code).pk for code in ("K21-A", "R9-C")]
     signed = [contract.pk for contract in contracts.contracts(actor=supplier)]
     let_in(supplier, auditor, "Yearly review 年度审查", product_ids=goods, contract_ids=signed)
-    let_in(buyer, auditor, "Orders of this year 本年度订单", orders=True)
+    let_in(buyer, auditor, "Orders 订单", orders=True)
 
 
 def let_in(

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.accounts import queries as accounts
-from apps.accounts.models import ApiKey, Invitation, Membership, User
+from apps.accounts.models import ApiKey, AuditGrant, Invitation, Membership, User
 from apps.accounts.services.invitations import invite
 from apps.catalogue import queries as catalogue
-from apps.catalogue.models import Product, Version
+from apps.catalogue.codes import spaced
+from apps.catalogue.models import Product, PublicCode, Share, ShareRule, Version
 from apps.claims.models import Claim, Verification
 from apps.contracts.models import Contract, Obligation
 from apps.evidence.models import Pack
@@ -101,6 +102,28 @@ PAGES = (
     ("organisations", "operator", "{o}/organisations/"),
     ("organisation judge", "operator", "{o}/organisations/nova-gate/"),
     ("auditor home", "auditor", "{o}/"),
+    ("rooms", "auditor", "{o}/rooms/"),
+    ("room", "auditor", "{o}/rooms/{room}/"),
+    ("product of a room", "auditor", "{o}/products/{product}/"),
+    ("auditors", "supplier", "{o}/auditors/"),
+    ("auditor add", "supplier", "{o}/auditors/new/"),
+    ("auditor", "supplier", "{o}/auditors/{room}/"),
+    ("auditor end", "supplier", "{o}/auditors/{room}/end/"),
+    ("shares", "supplier", "{o}/shares/"),
+    ("share withdraw", "supplier", "{o}/shares/{given}/withdraw/"),
+    ("line share", "supplier", "{o}/shares/lines/new/"),
+    ("line share end", "supplier", "{o}/shares/lines/{rule}/end/"),
+    ("line of a product", "supplier", "{o}/products/{product}/line/"),
+    ("public page of a version", "supplier", "{o}/versions/{version}/public-page/"),
+    ("public code revoke", "supplier", "{o}/public-codes/{code}/revoke/"),
+    ("reseller home", "reseller", "{o}/"),
+    ("received", "reseller", "{o}/received/"),
+    ("received share", "reseller", "{o}/received/{received}/"),
+    ("share on", "reseller", "{o}/products/{product}/shares/"),
+    ("product shared on", "reseller", "{o}/products/{product}/"),
+    ("chain", "reseller", "{o}/chain/"),
+    ("public code", "", "/v/{printed}"),
+    ("public code report", "", "/v/{printed}/report"),
     ("publications", "operator", "{o}/"),
 )
 
@@ -153,6 +176,7 @@ def keys() -> dict[str, Any]:
         return int(model.objects.everything(reason=WHY).filter(**fields).latest("pk").pk)
 
     return {
+        **shared(one),
         "product": one(Product, code="K21-A"),
         "version": one(Version, ai_software="1.8.0"),
         "draft": one(Claim, state="draft"),
@@ -165,4 +189,18 @@ def keys() -> dict[str, Any]:
         "key": one(ApiKey, owner__slug="demo-display"),
         "invitation": one(Invitation),
         "member": Membership.objects.filter(organisation__slug="demo-display").latest("pk").pk,
+    }
+
+
+def shared(one: Any) -> dict[str, Any]:
+    """The keys of what goes from hand to hand."""
+    to_reseller = one(Share, owner__slug="demo-display", to_organisation__slug="bluevar", product__code="K21-A")
+    code = one(PublicCode)
+    return {
+        "given": to_reseller,
+        "received": to_reseller,
+        "rule": one(ShareRule),
+        "room": one(AuditGrant, owner__slug="demo-display"),
+        "code": code,
+        "printed": spaced(PublicCode.objects.everything(reason=WHY).get(pk=code).code),
     }

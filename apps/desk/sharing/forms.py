@@ -21,13 +21,15 @@ STEPS = (
     ("2", _("They may pass it on two steps")),
     ("3", _("They may pass it on three steps")),
 )
+# A list of names stays as it is in any language.
+NAMES = {"translate": "no"}
 ANSWERS = (("accepted", _("Accept")), ("returned", _("Send back")), ("not_ours", _("Not for us")))
 
 
 class GrantForm(NamedForm):
     """What shares of a product and of a line have in common."""
 
-    partner = forms.ChoiceField(label=_("Partner"), required=False)
+    partner = forms.ChoiceField(label=_("Partner"), widget=forms.Select(attrs=NAMES), required=False)
     to_organisation = forms.SlugField(
         label=_("Organisation identifier"),
         max_length=50,
@@ -120,7 +122,7 @@ class ShareForm(GrantForm):
 class LineForm(GrantForm):
     """With whom a product line is shared."""
 
-    line = forms.ChoiceField(label=_("Product line"))
+    line = forms.ChoiceField(label=_("Product line"), widget=forms.Select(attrs=NAMES))
 
     def __init__(self, *args: Any, lines: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
