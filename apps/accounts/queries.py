@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
+from apps.accounts.identifiers import compact
 from apps.accounts.keys import digest_of, is_a_key
 from apps.accounts.models import ApiKey, AuditGrant, Identifier, Invitation, Membership, Organisation, User
 from apps.accounts.roles import PERSON, Capacity, Role, State, permissions_of, permissions_of_key
@@ -56,6 +57,18 @@ def memberships(*, user_id: int) -> list[Membership]:
 def organisation(*, slug: str) -> Organisation:
     """An organisation by its slug; raises Organisation.DoesNotExist."""
     return Organisation.objects.get(slug=slug)
+
+
+def organisation_known_as(text: str) -> Organisation:
+    """An organisation by its exact credit code, VAT number, LEI or slug, as somebody who knows it types that.
+
+    Raises Organisation.DoesNotExist alike for what nobody has and for what can't be anybody's.
+    """
+    # The number first: it was checked, while a slug follows from a name that anybody may give himself.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_organisation_by_number(%s)", [compact(text)])
+        found: int | None = cursor.fetchone()[0]
+    return Organisation.objects.get(slug=text.strip()) if found is None else Organisation.objects.get(pk=found)
 
 
 def organisation_by_id(organisation_id: int) -> Organisation:

@@ -327,6 +327,7 @@ DOORS_IN_THE_WALL = {
     "accounts_admin_of_identifier",
     "accounts_invitation_by_digest",
     "accounts_key_by_digest",
+    "accounts_organisation_by_number",
     "catalogue_loss_of",
     "catalogue_public_version",
     "claims_on_unseen_versions",

@@ -117,7 +117,7 @@ def test_a_product_is_shared_by_the_exact_identifier_and_the_share_withdrawn_aga
 
 def test_an_identifier_nobody_has_is_said_at_its_field(cast: Cast) -> None:
     page = cast.post("owner", "share-add", {"to_organisation": "nobody-at-all"}, pk=cast.product.pk).content.decode()
-    assert "No organisation has the identifier nobody-at-all." in page
+    assert "No organisation has the identifier or number nobody-at-all." in page
     assert "Ask your partner for it" in page
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from apps.accounts.models import Identifier, Organisation
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import sharing
+from apps.desk.sharing.views import given
 from tests import factories
 from tests.desk.conftest import Cast
 
@@ -44,6 +46,69 @@ def test_a_share_takes_steps_an_end_and_named_versions(cast: Cast) -> None:
     assert (share.may_reshare, share.depth, share.every_version) == (True, 2, False)
     assert [version.pk for version in share.versions.all()] == [cast.version.pk]
     assert share.until is not None and share.until.isoformat() == "2030-01-31T16:00:00+00:00"
+
+
+NUMBERS = {"uscc": "91440300MA5EXAMPL3", "lei": "529900T8BM49AURSDO55", "vat": "NL123456782B90", "duns": "150483782"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["91440300ma5exampl3", " 529900 T8BM 49AU RSDO55", "NL 1234.56.782.B90", "partner-by-number"]
+)
+def test_a_partner_is_found_by_the_exact_number_or_identifier_as_people_type_it(cast: Cast, typed: str) -> None:
+    partner = factories.organisation("integrator", slug="partner-by-number")
+    for scheme, value in NUMBERS.items():
+        Identifier.objects.create(owner=partner, scheme=scheme, value=value)
+    assert cast.post("owner", "share-add", {"to_organisation": typed}, pk=cast.product.pk).status_code == 302
+    shares = catalogue.shares_given(actor=cast.people["owner"], product=cast.product)
+    assert shares.filter(to_organisation=partner).exists()
+
+
+def test_who_is_not_found_by_a_number_gets_one_answer_whatever_it_was(cast: Cast, reading: Reading) -> None:
+    partner = factories.organisation("integrator")
+    for scheme, value in NUMBERS.items():
+        Identifier.objects.create(owner=partner, scheme=scheme, value=value)
+    tried = [
+        "91440300MA5EXAMPL",
+        "529900T8BM49AURSDO5%",
+        NUMBERS["duns"],
+        str(partner),
+        partner.slug[:-1],
+        "no-one",
+        "¿",
+    ]
+    for typed in tried:
+        page = cast.post("owner", "share-add", {"to_organisation": typed}, pk=cast.product.pk)
+        (said,) = page.context["form"].errors["to_organisation"]
+        assert (
+            said
+            == f"No organisation has the identifier or number {typed}. Ask your partner for it and type it exactly."
+        )
+    assert catalogue.shares_given(actor=cast.people["owner"], product=cast.product).count() == 1
+
+
+def test_who_looks_up_many_in_a_minute_waits_and_those_one_deals_with_stay_on_the_list(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(given, "MOST_LOOKED_UP", 1)
+    partner = factories.organisation("integrator")
+    body = {"to_organisation": partner.slug}
+    cast.post("owner", "share-add", {"to_organisation": "nobody"}, pk=cast.product.pk)
+    said = cast.post("owner", "share-add", body, pk=cast.product.pk).context["form"].errors["to_organisation"]
+    assert "Wait a minute" in said[0]
+    listed = cast.organisation("stranger")
+    assert cast.post("owner", "share-add", {"partner": listed.slug}, pk=cast.product.pk).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("unverified", "Identity not yet checked"), ("verified", "Identity checked")]
+)
+def test_a_received_share_says_whether_the_identity_of_its_giver_was_checked(
+    cast: Cast, reading: Reading, state: str, said: str
+) -> None:
+    Organisation.objects.filter(pk=cast.organisation("owner").pk).update(state=state)
+    share = catalogue.received_shares(actor=cast.people["partner"]).get()
+    assert said in reading(cast.get("partner", "received"))
+    assert said in reading(cast.get("partner", "received-share", pk=share.pk))
 
 
 def test_without_partner_and_identifier_the_form_asks_for_one(cast: Cast, reading: Reading) -> None:

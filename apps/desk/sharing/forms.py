@@ -30,16 +30,14 @@ class GrantForm(NamedForm):
     """What shares of a product and of a line have in common."""
 
     partner = forms.ChoiceField(label=_("Partner"), widget=forms.Select(attrs=NAMES), required=False)
-    to_organisation = forms.SlugField(
-        label=_("Organisation identifier"),
-        max_length=50,
+    to_organisation = forms.CharField(
+        label=_("Organisation identifier or number"),
+        max_length=80,
         required=False,
-        help_text=_("Of who is not on the list. Ask them: it is the part after /o/ in the address of their pages."),
-        error_messages={
-            "invalid": _(
-                "An organisation identifier has letters, figures and hyphens only, for example harbour-retail."
-            )
-        },
+        help_text=_(
+            "Of who is not on the list: the part after /o/ in the address of their pages, their unified social credit "
+            "code, their VAT number with the letters of the country, or their LEI. Ask them, and type it exactly."
+        ),
     )
     scopes = forms.MultipleChoiceField(
         label=_("They may also see or do"),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import Invitation, Membership, User
+from apps.accounts.models import Invitation, Membership, Organisation, User
 from apps.accounts.services import invitations as services
 from tests import factories
 from tests.desk.conftest import Cast
@@ -41,6 +41,14 @@ def test_the_link_says_who_invites_and_as_what_to_who_is_not_signed_in(cast: Cas
     assert f"next={address.replace('/', '%2F')}" in page
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("unverified", "Identity not yet checked"), ("verified", "Identity checked")]
+)
+def test_the_link_says_whether_the_identity_of_who_invites_was_checked(cast: Cast, state: str, said: str) -> None:
+    Organisation.objects.filter(pk=cast.organisation("owner").pk).update(state=state)
+    assert said in text(Client().get(link(cast)))
 
 
 def test_an_answer_needs_a_sign_in_but_not_me_needs_none(cast: Cast) -> None:

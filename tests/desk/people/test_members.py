@@ -7,6 +7,9 @@ import pytest
 
 from apps.accounts.models import Invitation, Membership
 from apps.accounts.queries import invitation_offered
+from apps.notify.models import Delivery
+from apps.notify.services import deliver
+from portal import pipelines
 from tests import factories
 from tests.desk.conftest import Cast
 
@@ -97,6 +100,39 @@ def test_renewing_shows_a_new_link_once_and_withdrawing_ends_it(cast: Cast) -> N
     page = text(cast.get("owner", "invitation", pk=invitation.pk))
     assert "Taken back" in page
     assert "Make a new link" not in page
+
+
+def letter_of(invitation: Invitation, state: str) -> Delivery:
+    """The mail of an invitation, faring as told."""
+    pipelines.mail_invitation(invitation_id=invitation.pk)
+    letters = Delivery.objects.everything(reason="a test").filter(owner_id=invitation.owner_id, channel="mail")
+    letters.update(state=state, attempts=1, last_error="address" if state == "given_up" else "")
+    return letters.get()
+
+
+def test_a_mail_that_was_given_up_is_sent_again_and_the_page_shows_how_it_fares(cast: Cast) -> None:
+    invitation = invited(cast)
+    letter = letter_of(invitation, "given_up")
+    page = text(cast.get("owner", "invitation", pk=invitation.pk))
+    assert 'value="send_again"' in page and "The mail server takes nothing for this address." in page
+    cast.post("owner", "invitation", {"act": "send_again"}, pk=invitation.pk)
+    letter.refresh_from_db()
+    assert (letter.state, letter.last_error) == ("waiting", "")
+    assert "The mail is sent again" in text(cast.get("owner", "invitation", pk=invitation.pk))
+    deliver(actor=factories.SYSTEM, delivery_id=letter.pk)
+    page = text(cast.get("owner", "invitation", pk=invitation.pk))
+    assert "delivery-sent" in page and 'value="send_again"' not in page
+
+
+def test_a_mail_that_still_goes_out_or_whose_invitation_ended_is_not_sent_again(cast: Cast) -> None:
+    invitation = invited(cast)
+    letter = letter_of(invitation, "waiting")
+    assert 'value="send_again"' not in text(cast.get("owner", "invitation", pk=invitation.pk))
+    letter_of(invitation, "given_up")
+    cast.post("owner", "invitation", {"act": "withdraw"}, pk=invitation.pk)
+    cast.post("owner", "invitation", {"act": "send_again"}, pk=invitation.pk)
+    letter.refresh_from_db()
+    assert letter.state == "given_up"
 
 
 def test_an_invitation_is_not_there_for_others(cast: Cast) -> None:

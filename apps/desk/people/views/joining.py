@@ -80,6 +80,7 @@ class Joining(View):
         query = urlencode([("as", offered.capacity)] * bool(offered.capacity) + [("next", here)])
         context = {
             "offered": offered,
+            "inviter_state": accounts.organisation_by_id(offered.owner_id).state,
             "is_partner": is_partner,
             "role": ROLE_LABELS[offered.role],
             "role_explained": ROLE_EXPLANATIONS[offered.role],

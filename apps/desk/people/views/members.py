@@ -21,6 +21,7 @@ from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
 from apps.notify import queries as notify
+from apps.notify.services import send_again
 
 # The invitation whose link the next page shows, once.
 SHOWN_ONCE = "invitation_shown_once"
@@ -149,13 +150,11 @@ class InvitationPage(OrganisationView):
             del request.session[SHOWN_ONCE]
             token = accounts.invitation_token(actor=self.actor, invitation=invitation)
             link = settings.PUBLIC_URL + reverse("joining", kwargs={"token": token})
-        letter = accounts.letter_of(invitation)
-        letters = notify.deliveries_to_addresses(actor=self.actor, dedupe_keys=[letter])
         context = {
             "invitation": invitation,
             "state": accounts.invitation_state(invitation),
             "role": ROLE_LABELS[invitation.role],
-            "delivery": letters.get(letter),
+            "delivery": self.delivery(invitation),
             "link": link,
             "qr": qr_code(link) if link else "",
         }
@@ -169,6 +168,8 @@ class InvitationPage(OrganisationView):
             if request.POST.get("act") == "withdraw":
                 services.withdraw_invitation(actor=self.actor, invitation=invitation)
                 messages.success(request, _("The invitation was withdrawn; its link opens nothing any more."))
+            elif request.POST.get("act") == "send_again":
+                self.send_again(invitation)
             else:
                 services.renew_invitation(actor=self.actor, invitation=invitation)
                 request.session[SHOWN_ONCE] = pk
@@ -176,6 +177,18 @@ class InvitationPage(OrganisationView):
         except Refused as error:
             messages.warning(request, str(error.problems[0].message))
         return self.go("invitation", pk=pk)
+
+    def delivery(self, invitation: Any) -> Any:
+        """How the letter with the present link fares; None where there is none."""
+        letter = accounts.letter_of(invitation)
+        return notify.deliveries_to_addresses(actor=self.actor, dedupe_keys=[letter]).get(letter)
+
+    def send_again(self, invitation: Any) -> None:
+        """Send the letter that was given up once more; one that no longer waits for an answer stays unsent."""
+        delivery = self.delivery(invitation)
+        if delivery and accounts.invitation_state(invitation) == "waiting":
+            send_again(actor=self.actor, delivery=delivery)
+            messages.success(self.request, _("The mail is sent again; this page shows how it fares."))
 
 
 def qr_code(address: str) -> SafeString:

@@ -14,12 +14,16 @@ from apps.catalogue.services import products, sharing
 from apps.desk.sharing.forms import GrantForm, LineForm, ProductLineForm, ShareForm
 from apps.desk.views import OrganisationView
 from apps.kernel.actor import NotAllowed
+from apps.kernel.counting import too_often
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
 
+# Whom an organisation looks up in a minute by what it types: enough for who knows, too few for who guesses.
+MOST_LOOKED_UP = 60
 UNKNOWN = gettext_lazy(
-    "No organisation has the identifier %(to_organisation)s. Ask your partner for it and type it exactly."
+    "No organisation has the identifier or number %(to_organisation)s. Ask your partner for it and type it exactly."
 )
+TOO_OFTEN = gettext_lazy("Many organisations were looked up within a minute. Wait a minute, then try again.")
 
 
 class GivingView(OrganisationView):
@@ -30,8 +34,13 @@ class GivingView(OrganisationView):
 
     def receiver(self, form: GrantForm) -> Any:
         """The organisation that is to receive; raises DoesNotExist with the reason on the form."""
-        try:
+        if form.cleaned_data["partner"]:
             return accounts.organisation(slug=form.receiver)
+        if too_often("partners", str(self.organisation.pk), MOST_LOOKED_UP):
+            form.add_error("to_organisation", TOO_OFTEN)
+            raise ObjectDoesNotExist
+        try:
+            return accounts.organisation_known_as(form.receiver)
         except ObjectDoesNotExist:
             form.add_error("to_organisation", UNKNOWN % {"to_organisation": form.receiver})
             raise
