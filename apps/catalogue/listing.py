@@ -171,7 +171,7 @@ class LongList(Sequence[M]):
 
 def product_list(*, actor: Actor) -> LongList[Product]:
     """The products the actor may see, by the code it knows them by."""
-    rows = Product.objects.visible_to(actor).named_for(actor).select_related("owner")
+    rows = Product.objects.visible_to(actor).named_for(actor)
     return LongList(actor=actor, of=OF_PRODUCTS, page=PRODUCTS, count=COUNT_PRODUCTS, rows=rows)
 
 
