@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from apps.accounts.models import Organisation
 from apps.catalogue.codes import read_code
-from apps.catalogue.models import Access, Product, PublicCode, Receipt, Scope, Share, ShareRule, Version
+from apps.catalogue.models import (
+    Access,
+    Product,
+    ProductUserObjectPermission,
+    PublicCode,
+    Receipt,
+    Scope,
+    Share,
+    ShareRule,
+    Version,
+)
 from apps.catalogue.visibility import Seen, access_in_force, names_of
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
@@ -141,6 +151,16 @@ def one_share(*, actor: Actor, pk: int) -> Share:
 def received_share(*, actor: Actor, pk: int) -> Share:
     """One share in force that was given to the actor's organisation; raises Share.DoesNotExist."""
     return received_shares(actor=actor).get(pk=pk)
+
+
+def assigned_codes(*, actor: Actor) -> dict[int, list[str]]:
+    """The model codes of the own products that each colleague is assigned to, as far as the actor sees these."""
+    own = own_products(actor=actor).order_by().values("pk")
+    rows = ProductUserObjectPermission.objects.filter(content_object__in=own, permission__codename="work_on_product")
+    found: dict[int, list[str]] = {}
+    for user_id, code in rows.order_by("content_object__code").values_list("user_id", "content_object__code"):
+        found.setdefault(user_id, []).append(code)
+    return found
 
 
 def is_shareable(*, actor: Actor, product: Product) -> bool:

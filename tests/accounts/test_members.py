@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.accounts import queries
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.services.members import change_member, remove_member
 from apps.kernel.actor import Actor, NotAllowed
@@ -35,6 +36,15 @@ def test_an_administrator_changes_roles_and_removes_members(house: Organisation,
     assert User.objects.filter(pk=row.user_id).exists()
     verbs = AuditEvent.objects.filter(chain=f"organisation:{house.pk}").values_list("verb", flat=True)
     assert {"member.changed", "member.removed"} <= set(verbs)
+
+
+def test_who_made_a_key_stays_named_after_leaving(house: Organisation, admin: Actor) -> None:
+    leaver = factories.member(house)
+    factories.api_key(leaver)
+    remove_member(actor=admin, membership=membership(leaver))
+    key = queries.api_keys(actor=admin).get()
+    assert key.works
+    assert queries.name_labelled(key.created_by) == str(User.objects.get(pk=leaver.user_id))
 
 
 def test_the_last_administrator_neither_goes_nor_steps_down(house: Organisation, admin: Actor) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from apps.accounts.models import Invitation, Membership
+from apps.accounts.models import Invitation, Membership, User
 from apps.accounts.queries import invitation_offered
+from apps.catalogue.services import products
 from apps.notify.models import Delivery
 from apps.notify.services import deliver
 from portal import pipelines
@@ -61,6 +62,18 @@ def test_a_role_is_changed_and_a_member_removed(cast: Cast) -> None:
     assert (changed.role, changed.assigned_only) == ("support", True)
     cast.post("owner", "member-remove", pk=pk)
     assert not Membership.objects.filter(pk=pk).exists()
+
+
+def test_of_who_is_assigned_only_the_products_assigned_are_named(cast: Cast) -> None:
+    owner = cast.people["owner"]
+    limited, idle = (factories.member(cast.organisation("owner"), "support", assigned_only=True) for _ in range(2))
+    products.assign_product(actor=owner, product=cast.product, user=User.objects.get(pk=limited.user_id))
+    page = text(cast.get("owner", "members"))
+    rows = {
+        pk: page.split(User.objects.get(pk=pk).email)[1].split("</tr>")[0] for pk in (limited.user_id, idle.user_id)
+    }
+    assert "K21-A" in rows[limited.user_id] and "S55" not in rows[limited.user_id]
+    assert "none yet" in rows[idle.user_id] and "K21-A" not in rows[idle.user_id]
 
 
 def test_the_last_administrator_is_told_why_he_stays(cast: Cast) -> None:
