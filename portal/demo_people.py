@@ -28,7 +28,7 @@ def identify(organisation: Organisation) -> None:
         tells_checks=True,
     )
     if organisation.slug != WAITS:
-        reason = "Demo: made up, so there is no register to compare with. 演示数据，无登记可核对。"
+        reason = "Demo data 演示数据，无登记可核对。"
         judge_organisation(actor=SYSTEM, organisation=organisation, state=State.VERIFIED, reason=reason)
     organisation.refresh_from_db()
 

@@ -121,7 +121,12 @@ class InviteForm(NamedForm):
         label=_("Assigned only: sees nothing but the products and contracts assigned to them"), required=False
     )
     capacity = forms.ChoiceField(label=_("What a partner's organisation does"), required=False)
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    # Each language is named in itself.
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"translate": "no"}),
+    )
 
     def __init__(self, *args: Any, capacities: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
