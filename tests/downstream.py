@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from apps.accounts import queries as accounts
 from apps.catalogue.models import Product, Version
 from apps.catalogue.services import sharing
 from apps.kernel.actor import Actor
@@ -22,6 +23,21 @@ class Downstream:
     buyer: Actor
     product: Product
     version: Version
+
+
+def relabelled() -> Actor:
+    """A buyer of three products; by what their maker calls them they stand in another order than by their labels."""
+    organisations = (factories.organisation(one) for one in ("supplier", "reseller", "buyer"))
+    maker, reseller, buyer = (factories.member(one) for one in organisations)
+    on, to = (accounts.organisation_by_id(one.acts_for) for one in (reseller, buyer))
+    opened = {"scopes": ["status", "contract"]}
+    for code, label in (("ZZ-9", "A1"), ("AA-1", "B2"), ("MM-5", "C3")):
+        product = factories.product(maker, code=code)
+        factories.version(maker, product)
+        sharing.share_product(actor=maker, product=product, to_organisation=on, may_reshare=True, depth=1, **opened)
+        labels = {"label_code": label, "label_name": f"Kiosk {label}"}
+        sharing.share_product(actor=reseller, product=product, to_organisation=to, **opened, **labels)
+    return buyer
 
 
 def downstream() -> Downstream:

@@ -26,8 +26,8 @@ from apps.kernel.permissions import Permission
 
 
 def products(*, actor: Actor) -> QuerySet[Product]:
-    """Products the actor's organisation owns or that are shared with it, by code."""
-    return Product.objects.visible_to(actor).named_for(actor).select_related("owner").order_by("code", "pk")
+    """Products the actor's organisation owns or that are shared with it, by the code it knows them by."""
+    return Product.objects.visible_to(actor).named_for(actor).select_related("owner").by_shown_code(actor)
 
 
 def own_products(*, actor: Actor) -> QuerySet[Product]:
@@ -41,9 +41,9 @@ def product(*, actor: Actor, pk: int) -> Product:
 
 
 def versions(*, actor: Actor) -> QuerySet[Version]:
-    """Versions the actor may see, their products and suppliers beside them."""
+    """Versions the actor may see, by the code it knows their products by, with products and suppliers."""
     seen = Version.objects.visible_to(actor).named_for(actor)
-    return seen.select_related("product", "owner").order_by("product__code", "pk")
+    return seen.select_related("product", "owner").by_shown_code(actor)
 
 
 def versions_of(*, actor: Actor, product: Product) -> QuerySet[Version]:
@@ -57,8 +57,9 @@ def version(*, actor: Actor, pk: int) -> Version:
 
 
 def versions_open_for(*, actor: Actor, scope: str) -> QuerySet[Version]:
-    """Versions the actor owns or that a share with this scope opens (`models.Scope`)."""
-    return Version.objects.visible_with(actor, scope).named_for(actor).select_related("product", "owner").order_by("pk")
+    """Versions the actor owns or that a share with this scope opens (`models.Scope`), in the order of `versions`."""
+    seen = Version.objects.visible_with(actor, scope).named_for(actor)
+    return seen.select_related("product", "owner").by_shown_code(actor)
 
 
 def version_by_build(*, actor: Actor, code: str, hardware: str, firmware: str, ai_software: str) -> QuerySet[Version]:
@@ -97,9 +98,9 @@ def shares_seen(*, actor: Actor, product: Product) -> list[Share]:
 
 
 def own_shares(*, actor: Actor) -> QuerySet[Share]:
-    """The open shares the actor's organisation gave, by product, the receivers beside them."""
+    """The open shares the actor's organisation gave, the oldest first, the receivers beside them."""
     opened = Share.objects.owned_by(actor).filter(revoked_at=None)
-    return opened.select_related("product", "to_organisation").order_by("product__code", "pk")
+    return opened.select_related("product", "to_organisation").order_by("pk")
 
 
 def share(*, actor: Actor, pk: int) -> Share:

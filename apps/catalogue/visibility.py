@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
@@ -80,6 +80,13 @@ class SharedQuerySet(TenantQuerySet[M]):
         if isinstance(named.query, TenantQuery):
             named.query.reader = actor
         return named
+
+    def by_shown_code(self, actor: Actor) -> Self:
+        """The same rows by the code their reader is told: any other order would tell of a code he is not."""
+        if actor.is_system:
+            return self.order_by(f"{self.path_to_product}__code" if self.path_to_product else "code", "pk")
+        told = access_in_force(actor.organisation_id).filter(product_id=OuterRef(self._product_lookup()), version=None)
+        return self.order_by(Subquery(told.order_by("pk").values("shown_code")[:1]), "pk")
 
     def _fetch_all(self) -> None:
         fresh = self._result_cache is None

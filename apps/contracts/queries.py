@@ -110,12 +110,12 @@ def matrix(*, actor: Actor, contract: Contract) -> list[MatrixRow]:
 
 
 def versions_named(*, actor: Actor, contract: Contract) -> list[Version]:
-    """The versions a contract names, by product; whoever may read the contract may read how they are called."""
+    """The versions a contract names, by the codes the actor knows; who may read it may read how they are called."""
     named = ContractVersion.objects.visible_to(actor).filter(contract=contract).order_by()
     # Who is assigned to the contract need not be assigned to each product in it.
     reader = replace(actor, assigned_only=False)
     seen = catalogue.versions_open_for(actor=reader, scope="contract").filter(pk__in=named.values("version_id"))
-    return list(seen.order_by("product__code", "pk"))
+    return list(seen)
 
 
 def partners(*, actor: Actor) -> list[Organisation]:

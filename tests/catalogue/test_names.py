@@ -4,7 +4,8 @@ import pytest
 
 from apps.catalogue import queries
 from apps.catalogue.models import Product
-from tests.downstream import Downstream, downstream
+from tests import factories
+from tests.downstream import Downstream, downstream, relabelled
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,21 @@ def test_a_build_is_found_by_the_code_it_is_shown_under(scene: Downstream) -> No
     assert queries.version_by_build(actor=scene.buyer, code="BK2-A", **build).get() == scene.version
     assert not queries.version_by_build(actor=scene.buyer, code="UPSTREAM-K21", **build).exists()
     assert not queries.version_by_build(actor=scene.maker, code="BK2-A", **build).exists()
+
+
+def test_lists_stand_in_the_order_of_what_the_reader_is_told() -> None:
+    buyer = relabelled()
+    assert [product.shown.code for product in queries.products(actor=buyer)] == ["A1", "B2", "C3"]
+    opened = queries.versions_open_for(actor=buyer, scope="contract")
+    for versions in (queries.versions(actor=buyer), opened):
+        assert [version.product.shown.code for version in versions] == ["A1", "B2", "C3"]
+
+
+def test_the_system_reads_products_by_the_codes_of_their_makers() -> None:
+    relabelled()
+    assert [product.code for product in queries.products(actor=factories.SYSTEM)] == ["AA-1", "MM-5", "ZZ-9"]
+    versions = queries.versions(actor=factories.SYSTEM)
+    assert [version.product.code for version in versions] == ["AA-1", "MM-5", "ZZ-9"]
 
 
 def test_without_the_query_that_names_it_a_product_has_no_name_to_show(scene: Downstream) -> None:

@@ -13,10 +13,12 @@ from apps.catalogue.services.sharing import withdraw_share
 from apps.contracts import queries
 from apps.contracts.models import Contract, Obligation
 from apps.contracts.services.colleagues import assign_contract
+from apps.contracts.services.contracts import draft_contract
 from apps.contracts.services.obligations import report_fulfilment
 from apps.kernel.actor import Actor, NotAllowed
 from tests import factories
 from tests.contracts.conftest import Deal, drafted, in_force, running
+from tests.downstream import relabelled
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks at everything"
@@ -42,6 +44,22 @@ def test_a_contract_is_seen_by_its_parties_and_nobody_else(deal: Deal) -> None:
         assert list(queries.contracts_naming(actor=stranger, versions=[deal.version])) == []
     with pytest.raises(NotAllowed):
         queries.contracts(actor=factories.stranger("operator", "curator"))
+
+
+def test_named_versions_stand_in_the_order_of_what_the_reader_is_told() -> None:
+    buyer = relabelled()
+    opened = list(catalogue.versions_open_for(actor=buyer, scope="contract"))
+    contract = draft_contract(
+        actor=buyer,
+        reference="C-1",
+        title="Supply",
+        title_zh="",
+        other_party=opened[0].product.shown.seller,
+        versions=opened,
+        template="standard-2026",
+    )
+    named = queries.versions_named(actor=buyer, contract=contract)
+    assert [version.product.shown.code for version in named] == ["A1", "B2", "C3"]
 
 
 def test_both_sides_see_the_same_clock_and_each_its_own_part(deal: Deal) -> None:
