@@ -9,7 +9,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 
 from portal.grants import Cursor
 from portal.local.postgres import Role
-from portal.walls import Holds, tables
+from portal.walls import tables
 
 # Whom a process may become beside itself: the system steps down to the web where it acts for an organisation.
 MAY_BECOME = {Role.APP: {"hefu_app"}, Role.SYSTEM: {"hefu_system", "hefu_app"}}
@@ -48,7 +48,7 @@ def _of_role(cursor: Cursor, role: Role) -> list[str]:
 
 
 def _of_walls(cursor: Cursor) -> list[str]:
-    walled = (table for table in tables(cursor) if table.holds is Holds.TENANTS)
+    walled = (table for table in tables(cursor) if table.walled)
     return [f"{table.name}: {hole}" for table in walled for hole in table.holes()]
 
 

@@ -1,5 +1,7 @@
 """Every table of the database is classed and, where tenants' rows are, walled; every kind of hole is seen."""
 
+import json
+import os
 from io import StringIO
 
 import pytest
@@ -7,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from portal.grants import give_grants
+from portal.policies import KEPT, standing
 from portal.walls import other_holes, tables, whose
 from tests.database_roles import OWNER, STAGE, WEB, as_role
 
@@ -37,6 +40,20 @@ HOLES = {
         f"GRANT CREATE ON SCHEMA public TO hefu_system; ALTER TABLE {PRODUCT} OWNER TO hefu_system",
         "hefu_system owns it",
     ),
+}
+# The wall of a table, from the statement to what is said of it.
+SAID = {
+    "ALTER TABLE accounts_membership DISABLE ROW LEVEL SECURITY": "row-level security is not enabled",
+    "ALTER TABLE accounts_organisation DISABLE ROW LEVEL SECURITY": "row-level security is not enabled",
+    "ALTER TABLE kernel_auditevent DISABLE ROW LEVEL SECURITY": "row-level security is not enabled",
+    "ALTER TABLE kernel_auditevent NO FORCE ROW LEVEL SECURITY": "row-level security is not forced",
+    "ALTER POLICY app_reads ON kernel_auditevent USING (true)": "a policy lets hefu_app SELECT every row",
+    "ALTER POLICY app_reads ON accounts_membership USING (true)": "a policy lets hefu_app SELECT every row",
+    "ALTER POLICY app_reads ON claims_claim USING (owner_id IS NOT NULL)": "policy app_reads was altered",
+    "ALTER POLICY app_adds ON claims_claim TO hefu_app, hefu_system": "policy app_adds was altered",
+    "CREATE POLICY more ON claims_claim FOR SELECT TO hefu_app USING (1 = 1)": "policy more is not ours",
+    "DROP POLICY app_removes ON claims_claim": "policy app_removes is missing",
+    "CREATE POLICY more ON registry_entry AS RESTRICTIVE USING (id > 7)": "policy more is not ours",
 }
 OTHERS = {
     "an event that may change": (
@@ -81,6 +98,14 @@ def test_there_is_no_hole() -> None:
     assert found() == []
 
 
+def test_the_policies_that_are_kept_are_those_that_the_migrations_make() -> None:
+    with connection.cursor() as cursor:
+        made = json.dumps(standing(cursor), indent=1) + "\n"
+    if os.environ.get("HEFU_UPDATE"):
+        KEPT.write_text(made)
+    assert KEPT.read_text() == made
+
+
 def test_every_table_of_a_model_is_there_and_classed() -> None:
     with connection.cursor() as cursor:
         there = {table.name: table for table in tables(cursor)}
@@ -93,6 +118,12 @@ def test_every_table_of_a_model_is_there_and_classed() -> None:
 @pytest.mark.parametrize(("statements", "hole"), HOLES.values(), ids=HOLES)
 def test_a_hole_in_the_wall_of_a_table_is_seen(statements: str, hole: str) -> None:
     assert [name for name, said in broken_by(statements) if hole in said] == [PRODUCT]
+
+
+@pytest.mark.parametrize(("statement", "hole"), SAID.items(), ids=SAID)
+def test_a_wall_that_is_other_than_it_was_made_is_seen(statement: str, hole: str) -> None:
+    table = next(word for word in statement.split() if word in whose())
+    assert (table, hole) in broken_by(statement)
 
 
 @pytest.mark.parametrize(("statements", "hole"), OTHERS.values(), ids=OTHERS)

@@ -82,13 +82,19 @@ def test_the_web_starts_as_itself_and_leaves_no_connection_to_its_children() -> 
 
 @pytest.mark.parametrize("process", PROCESSES)
 def test_a_process_refuses_to_start_where_a_wall_is_down(process: str) -> None:
-    change = "ALTER POLICY app_reads ON catalogue_product TO {}; ALTER TABLE claims_claim {} ROW LEVEL SECURITY"
-    down, up = change.format("hefu_system", "NO FORCE"), change.format("hefu_app", "FORCE")
+    change = (
+        "ALTER POLICY app_reads ON catalogue_product TO {}; ALTER TABLE claims_claim {} ROW LEVEL SECURITY;"
+        "ALTER POLICY app_removes ON kernel_auditevent USING ({})"
+    )
+    down = change.format("hefu_system", "NO FORCE", "number > 7")
+    up = change.format("hefu_app", "FORCE", "false")
     with broken(down, up, by_whom=logins(Role.OWNER)):
         finished = start(PROCESSES[process][0], HEFU_DATABASE_NAME=str(connection.settings_dict["NAME"]))
     assert refused(finished) == [
         "catalogue_product: no policy for SELECT for hefu_app",
+        "catalogue_product: policy app_reads was altered",
         "claims_claim: row-level security is not forced",
+        "kernel_auditevent: policy app_removes was altered",
     ]
 
 
