@@ -11,7 +11,7 @@ from tests import factories
 # What must reach nobody below the reseller. The holder of the number is on the public list and may.
 CANARIES = ("Upstreamco", "上游金丝雀", "upstream-slug", "UPSTREAM-K21", "Upstream kiosk", "上游终端")
 NUMBER, HOLDER = "ZheJiang-TongYiQianWen-20230901", "阿里巴巴达摩院（杭州）科技有限公司"
-SCOPES = ("status", "evidence", "contract")
+SCOPES = ("status", "certificate", "evidence", "contract")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def downstream() -> Downstream:
     below = factories.organisation("buyer")
     product = factories.product(maker, code="UPSTREAM-K21", name="Upstream kiosk", name_zh="上游终端")
     version = factories.version(maker, product)
-    factories.submitted_claim(maker, [version], NUMBER, HOLDER)
+    factories.submitted_claim(maker, [version], NUMBER, HOLDER, file="Upstreamco UPSTREAM-K21.pdf")
     factories.reliance(maker, NUMBER, HOLDER)
     reseller = factories.member(middle)
     sharing.share_product(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from apps.accounts.models import Organisation
@@ -71,6 +71,13 @@ def version_by_build(*, actor: Actor, code: str, hardware: str, firmware: str, a
         firmware=firmware.strip(),
         ai_software=ai_software.strip(),
     )
+
+
+def versions_from_their_owner(*, actor: Actor) -> QuerySet[Version]:
+    """Versions the actor may see whose owner it sees as their supplier: nobody stands between them."""
+    told = access_in_force(actor.organisation_id).filter(product_id=OuterRef("product_id"), version=None)
+    seen = Version.objects.visible_to(actor)
+    return seen if actor.is_system else seen.filter(owner_id=Subquery(told.order_by("pk").values("seller_id")[:1]))
 
 
 def shares_given(*, actor: Actor, product: Product) -> QuerySet[Share]:

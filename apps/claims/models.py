@@ -1,6 +1,6 @@
 """What suppliers say (certificates, claims, reliance) and what the list of a day showed (verifications)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.models import User
 from apps.catalogue.models import Version
-from apps.catalogue.queries import versions, versions_open_for
+from apps.catalogue.queries import versions, versions_from_their_owner, versions_open_for
 from apps.claims.codes import Match
 from apps.kernel.actor import Actor
+from apps.kernel.files import ENDINGS, FileType
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 from apps.registry.models import Edition, Entry
 
@@ -27,6 +28,10 @@ class ClaimState(models.TextChoices):
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+
+
+# The states in which a claim opens its certificate to whom its versions are opened.
+OPENING = (ClaimState.SUBMITTED, ClaimState.SUPERSEDED)
 
 
 class ClaimKind(models.TextChoices):
@@ -48,7 +53,7 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
         opened = versions_open_for(actor=actor, scope="certificate")
         named = ClaimVersion.objects.filter(
             claim__certificate_id=OuterRef("pk"),
-            claim__state__in=(ClaimState.SUBMITTED, ClaimState.SUPERSEDED),
+            claim__state__in=OPENING,
             version__in=opened.values("pk"),
         )
         own = self.ownership(actor)
@@ -89,9 +94,23 @@ class CertificateFileQuerySet(TenantQuerySet["CertificateFile"]):
     def visibility(self, actor: Actor) -> Q:
         return Q(certificate__in=Certificate.objects.visible_to(actor).values("pk"))
 
+    def named_for(self, actor: Actor) -> Self:
+        """The same files, each with `told_by_name`: whether the reader knows whose it is, so may know its name."""
+        named = ClaimVersion.objects.filter(
+            claim__certificate_id=OuterRef("certificate_id"),
+            claim__state__in=OPENING,
+            version__in=versions_from_their_owner(actor=actor).values("pk"),
+        )
+        return self.annotate(told_by_name=self.ownership(actor) | Q(Exists(named)))
+
 
 class CertificateFile(TenantModel):
-    """One file of a certificate; the same bytes are taken once per supplier."""
+    """One file of a certificate; the same bytes are taken once per supplier.
+
+    What a supplier calls a file may say who it is: a reader to whom another sells the product is told `neutral_name`.
+    """
+
+    told_by_name: bool
 
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=200)
@@ -108,6 +127,16 @@ class CertificateFile(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def neutral_name(self) -> str:
+        """A name that says nothing but what kind of file it is."""
+        return f"certificate-{self.sha256[:12]}{ENDINGS[FileType(self.content_type)][0]}"
+
+    @property
+    def shown_name(self) -> str:
+        """What the reader is told it is called; only the queries know, which give `told_by_name`."""
+        return self.name if self.told_by_name else self.neutral_name
 
 
 class ClaimQuerySet(TenantQuerySet["Claim"]):

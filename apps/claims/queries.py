@@ -36,7 +36,7 @@ from apps.registry.numbers import number_key
 def certificates(*, actor: Actor) -> QuerySet[Certificate]:
     """Certificates the actor may open, newest first; needs the verb to see certificates."""
     actor.require(Permission.CERTIFICATE_SEE)
-    files = Prefetch("files", CertificateFile.objects.visible_to(actor))
+    files = Prefetch("files", CertificateFile.objects.visible_to(actor).named_for(actor))
     return Certificate.objects.visible_to(actor).select_related("owner").prefetch_related(files)
 
 
@@ -48,7 +48,7 @@ def certificate(*, actor: Actor, pk: int) -> Certificate:
 def certificate_file(*, actor: Actor, pk: int) -> CertificateFile:
     """One file of a certificate; raises CertificateFile.DoesNotExist where the actor may not open it."""
     actor.require(Permission.CERTIFICATE_SEE)
-    return CertificateFile.objects.visible_to(actor).select_related("certificate").get(pk=pk)
+    return CertificateFile.objects.visible_to(actor).named_for(actor).select_related("certificate").get(pk=pk)
 
 
 def certificate_by_digest(*, actor: Actor, sha256: str) -> Certificate | None:
@@ -80,7 +80,7 @@ def reliances(*, actor: Actor) -> QuerySet[Reliance]:
 def papers(*, actor: Actor) -> QuerySet[Reliance]:
     """What the actor's own organisation leans on by a stored paper, the newest first, each with its paper's files."""
     actor.require(Permission.CERTIFICATE_SEE)
-    files = Prefetch("paper__files", CertificateFile.objects.visible_to(actor))
+    files = Prefetch("paper__files", CertificateFile.objects.visible_to(actor).named_for(actor))
     stored = reliances(actor=actor).filter(paper__isnull=False)
     return stored.select_related("paper").prefetch_related(files).order_by("-pk")
 

@@ -81,7 +81,7 @@ def gather(*, actor: Actor, pack: Pack, made_at: datetime) -> Gathered:
     checks = list(
         claims.verifications(actor=actor).filter(claim__in=said).order_by("claim_id", "-edition__number", "-pk")
     )
-    documents = _documents(actor, said)
+    documents = _documents(actor, pack, said)
     named = _named(actor, said, product)
     paths = {c: [d.path for d in documents.facts if c in d.claims] for c in (claim_reference(one.pk) for one in said)}
     rows = _rows(checks)
@@ -132,7 +132,7 @@ def _named(actor: Actor, said: Sequence[Claim], product: Product) -> dict[int, l
     return {pk: [version for version in found if version.product_id == product.pk] for pk, found in named.items()}
 
 
-def _documents(actor: Actor, said: Sequence[Claim]) -> Documents:
+def _documents(actor: Actor, pack: Pack, said: Sequence[Claim]) -> Documents:
     """The documents of claims: those the actor may open with their bytes, the others as left out."""
     offered = {claim.certificate_id for claim in said if claim.certificate_id is not None}
     may = actor.may(Permission.CERTIFICATE_SEE)
@@ -143,7 +143,9 @@ def _documents(actor: Actor, said: Sequence[Claim]) -> Documents:
     for certificate in opened:
         of_claims = [claim_reference(claim.pk) for claim in said if claim.certificate_id == certificate.pk]
         for file in certificate.files.all():
-            facts.append(certificate_fact(len(facts) + 1, file, certificate.created_at, of_claims))
+            at, place = certificate.created_at, len(facts) + 1
+            fact = certificate_fact(place, file, supplier_id=pack.supplier_id, received_at=at, claims=of_claims)
+            facts.append(fact)
     closed = offered - {certificate.pk for certificate in opened}
     reason = words.NOT_OPENED if may else words.ROLE_WITHOUT
     left_out = [words.certificate_left_out(claim_reference(c.pk), reason) for c in said if c.certificate_id in closed]

@@ -142,14 +142,18 @@ def edition_fact(edition: Edition, published: Sequence[PublicationFile]) -> Edit
 
 
 def certificate_fact(
-    place: int, file: CertificateFile, received_at: datetime, claims: Iterable[str]
+    place: int, file: CertificateFile, *, supplier_id: int, received_at: datetime, claims: Iterable[str]
 ) -> CertificateFact:
-    """A document as received; its path in the pack is ASCII whatever its own name is."""
+    """A document as received; its path in the pack is ASCII whatever its own name is.
+
+    Its own name is told where the supplier on the cover gave it.
+    """
     ending = ENDINGS[FileType(file.content_type)][0]
+    name = file.name if file.owner_id == supplier_id else file.neutral_name
     return CertificateFact(
         path=f"certificates/{place:02d}-{file.sha256[:12]}{ending}",
-        title=file.certificate.title or file.name,
-        file=File(file.name, file.sha256, file.size),
+        title=name,
+        file=File(name, file.sha256, file.size),
         received_at=received_at,
         claims=tuple(claims),
     )

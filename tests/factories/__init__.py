@@ -13,6 +13,7 @@ from apps.accounts.services.organisations import open_organisation
 from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import products as catalogue
 from apps.catalogue.services import sharing
+from apps.claims import queries as claims_queries
 from apps.claims import services as claims
 from apps.claims.models import Certificate, Claim, Reliance
 from apps.kernel.actor import Actor, system
@@ -123,9 +124,10 @@ def submitted_claim(
     model_name: str = "",
     province: str = "",
     verify: bool = True,
+    file: str = "",
 ) -> Claim:
-    """A claim the supplier submitted, checked against the current edition."""
-    claim = claims.begin_claim(actor=actor, kind=kind)
+    """A claim the supplier submitted, checked against the current edition; `file` is what its certificate is called."""
+    claim = _read_from(actor, kind, file) if file else claims.begin_claim(actor=actor, kind=kind)
     claims.describe_claim(
         actor=actor, claim=claim, number=number, kind=kind, model_name=model_name, holder=holder, province=province
     )
@@ -135,6 +137,13 @@ def submitted_claim(
         claims.verify_claim(actor=SYSTEM, claim_id=claim.pk, cause="submitted")
     claim.refresh_from_db()
     return claim
+
+
+def _read_from(actor: Actor, kind: str, file: str) -> Claim:
+    """The draft that came of an uploaded certificate."""
+    certificate = claims.upload_certificate(actor=actor, kind=kind, name=file, content=one_page(["Certificate"]))
+    claims.read_certificate(actor=SYSTEM, certificate_id=certificate.pk)
+    return claims_queries.own_claims(actor=actor).get(certificate=certificate)
 
 
 def paper(actor: Actor) -> Certificate:

@@ -114,6 +114,6 @@ class CertificateDownload(OrganisationView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         file = claims.certificate_file(actor=self.actor, pk=pk)
         content = BytesIO(files.read(file.sha256))
-        response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
+        response = FileResponse(content, as_attachment=True, filename=file.shown_name, content_type=file.content_type)
         response["Content-Security-Policy"] = "sandbox"
         return response
