@@ -27,6 +27,7 @@ def test_english_on_a_chinese_page_is_marked_as_such() -> None:
     with translation.override("zh-hans"):
         assert hefu.tagged("Harbour Retail") == '<span lang="en">Harbour Retail</span>'
         assert hefu.tagged("示例 Retail") == "示例 Retail"
+        assert hefu.tagged("BlueVAR Demo Ltd.已接受K21-A") == '<span lang="en">BlueVAR Demo Ltd.</span>已接受K21-A'
         assert hefu.tagged("2026-04-30") == "2026-04-30"
 
 

@@ -29,7 +29,11 @@ IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WIDE_SIGNS = "\u3000-\u303f\uff00-\uffef"
 CHINESE = re.compile(f"[{IDEOGRAPHS}]")
 RUN_OF_CHINESE = re.compile(f"([{WIDE_SIGNS}]*[{IDEOGRAPHS}][{IDEOGRAPHS}{WIDE_SIGNS}]*)")
-LATIN_WORD = re.compile("[A-Za-z]{2,}")
+# A text without Chinese, or in a Chinese one a name of several words; a single word belongs to its sentence.
+RUN_OF_LATIN = re.compile(
+    f"(^[^{IDEOGRAPHS}]*[A-Za-z]{{2,}}[^{IDEOGRAPHS}]*$"
+    r"|(?<![A-Za-z0-9@-])[A-Za-z]{2,}(?:[ .,&'’()/-]+[A-Za-z0-9]+)+\.?)"
+)
 # Widgets that are not a line of text get another class of the style sheet.
 CLASS_OF_INPUT = {"select": "form-select", "checkbox": "form-check-input", "radio": "", "file": "visually-hidden"}
 
@@ -115,13 +119,11 @@ def table_word(table: str) -> str:
 @register.filter
 def tagged(text: object) -> SafeString:
     """The text with what is Chinese on an English page, or English on a Chinese one, marked as such."""
-    said = str(text)
-    if translation.get_language() == "zh-hans":
-        foreign = LATIN_WORD.search(said) and not CHINESE.search(said)
-        return format_html('<span lang="en">{}</span>' if foreign else "{}", said)
-    parts = RUN_OF_CHINESE.split(said)
+    chinese = translation.get_language() == "zh-hans"
+    run, language = (RUN_OF_LATIN, "en") if chinese else (RUN_OF_CHINESE, "zh-Hans")
+    mark = f'<span lang="{language}">{{}}</span>'
     return format_html_join(
-        "", "{}", ((format_html('<span lang="zh-Hans">{}</span>', p) if i % 2 else p,) for i, p in enumerate(parts))
+        "", "{}", ((format_html(mark, p) if i % 2 else p,) for i, p in enumerate(run.split(str(text))))
     )
 
 
