@@ -1,5 +1,6 @@
 """Reading people, organisations and the actors they become."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -181,9 +182,15 @@ def api_key(*, actor: Actor, pk: int) -> ApiKey:
 
 def name_labelled(label: str) -> str:
     """Whom an actor's label means, by name: a person, a key, or the portal itself."""
-    kind, _, name = label.partition(":")
-    user = User.objects.filter(pk=name).first() if kind == "accounts.User" else None
-    return str(user) if user else name or "Hefu"
+    return names_labelled([label])[label]
+
+
+def names_labelled(labels: Iterable[str]) -> dict[str, str]:
+    """Whom each of some actors' labels means, by name: a person, a key, or the portal itself; one query for all."""
+    parted = {label: label.partition(":") for label in labels}
+    people = User.objects.in_bulk([name for kind, _, name in parted.values() if kind == "accounts.User"])
+    named = {f"accounts.User:{pk}": str(user) for pk, user in people.items()}
+    return {label: named.get(label) or name or "Hefu" for label, (_, _, name) in parted.items()}
 
 
 def actor_labelled(*, organisation_id: int, label: str) -> Actor:

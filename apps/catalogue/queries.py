@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from apps.accounts.models import Organisation
+from apps.accounts.models import Organisation, User
+from apps.accounts.queries import members
 from apps.catalogue.codes import read_code
 from apps.catalogue.models import (
     Access,
@@ -169,6 +170,20 @@ def assigned_codes(*, actor: Actor) -> dict[int, list[str]]:
     for user_id, code in rows.order_by("content_object__code").values_list("user_id", "content_object__code"):
         found.setdefault(user_id, []).append(code)
     return found
+
+
+def products_assigned(*, actor: Actor, user: User) -> QuerySet[Product]:
+    """The own products a colleague is assigned to, as far as the actor sees these, by code."""
+    rows = ProductUserObjectPermission.objects.filter(user=user, permission__codename="work_on_product")
+    return own_products(actor=actor).filter(pk__in=rows.values("content_object_id"))
+
+
+def colleagues_on(*, actor: Actor, product: Product) -> list[User]:
+    """The colleagues assigned to an own product, by name; for who may assign."""
+    actor.require(Permission.PRODUCT_ASSIGN)
+    own = own_products(actor=actor).filter(pk=product.pk).order_by().values("pk")
+    rows = ProductUserObjectPermission.objects.filter(content_object__in=own, permission__codename="work_on_product")
+    return list(members(actor=actor).filter(pk__in=rows.values("user_id")))
 
 
 def is_shareable(*, actor: Actor, product: Product) -> bool:

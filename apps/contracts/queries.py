@@ -4,14 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from apps.accounts.models import Organisation
+from apps.accounts.models import Organisation, User
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Version
 from apps.contracts.clocks import is_overdue, whole_days_left
-from apps.contracts.models import Assignment, Clause, Contract, ContractVersion, Obligation, ObligationState, Party
+from apps.contracts.models import (
+    WORK_ON,
+    Assignment,
+    Clause,
+    Contract,
+    ContractUserObjectPermission,
+    ContractVersion,
+    Obligation,
+    ObligationState,
+    Party,
+)
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 
@@ -83,6 +93,25 @@ def contracts(*, actor: Actor) -> QuerySet[Contract]:
 def contract(*, actor: Actor, pk: int) -> Contract:
     """One contract; raises Contract.DoesNotExist for who is no party of it."""
     return contracts(actor=actor).get(pk=pk)
+
+
+def contracts_assigned(*, actor: Actor, user: User) -> QuerySet[Contract]:
+    """The contracts that the actor's organisation assigned a colleague to, as far as the actor sees these."""
+    actor.require(Permission.CONTRACT_SEE)
+    rows = ContractUserObjectPermission.objects.filter(owner_id=actor.acts_for, user=user)
+    given = rows.filter(permission__codename=WORK_ON).values("content_object_id")
+    return Contract.objects.visible_to(actor).filter(pk__in=given).select_related("owner").order_by("reference", "pk")
+
+
+def contracts_called(*, actor: Actor, text: str) -> list[Contract]:
+    """The contracts the actor sees by this reference, several where several organisations drafted under it.
+
+    "HT-1 / nova-gate" names the one that the organisation with this short name drafted.
+    """
+    actor.require(Permission.CONTRACT_SEE)
+    reference, _, drafter = text.rpartition(" / ")
+    named = Q(reference=text) | Q(reference=reference, owner__slug=drafter)
+    return list(Contract.objects.visible_to(actor).filter(named).select_related("owner").order_by("pk"))
 
 
 def contracts_naming(*, actor: Actor, versions: Iterable[Version]) -> QuerySet[Contract]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Organisation
+from apps.accounts.models import Organisation, User
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product, Version
 from apps.claims import queries as claims
@@ -19,7 +19,15 @@ from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import refuse
 from apps.purchasing.gate import DEFAULT_RULES, Decision, Facts, Outcome, Rules, Weighed, decide, gravest, weighed
-from apps.purchasing.models import Check, Order, OrderLine, Policy, SupplierAccount
+from apps.purchasing.models import (
+    WORK_ON,
+    Check,
+    Order,
+    OrderLine,
+    Policy,
+    SupplierAccount,
+    SupplierAccountUserObjectPermission,
+)
 from apps.purchasing.questions import facts_of_line, facts_of_number, names_another
 from apps.registry.names import holder_key
 
@@ -189,6 +197,13 @@ def supplier_accounts(*, actor: Actor) -> QuerySet[SupplierAccount]:
     """The supplier accounts of the actor's organisation that the actor sees, the suppliers beside them."""
     actor.require(Permission.ORDER_SEE)
     return SupplierAccount.objects.visible_to(actor).select_related("supplier").order_by("supplier__slug")
+
+
+def accounts_assigned(*, actor: Actor, user: User) -> QuerySet[SupplierAccount]:
+    """The supplier accounts a colleague is assigned to, as far as the actor sees these, the suppliers beside them."""
+    rows = SupplierAccountUserObjectPermission.objects.filter(owner_id=actor.acts_for, user=user)
+    given = rows.filter(permission__codename=WORK_ON).values("content_object_id")
+    return supplier_accounts(actor=actor).filter(pk__in=given)
 
 
 def policy_in_force(*, actor: Actor) -> PolicyInForce:

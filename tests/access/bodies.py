@@ -90,6 +90,8 @@ PAGES: dict[str, Body] = {
         **{"kind": "colleague", "email": "new@example.test", "role": "viewer", "language": "en"}
     },
     "member": lambda world, person: {"role": "viewer", "assigned_only": "on"},
+    "member-assign": lambda world, person: {"kind": "product", "product": world.products[0].code},
+    "member-unassign": lambda world, person: {"kind": "product", "thing": str(world.products[0].pk)},
     "member-remove": lambda world, person: {},
     "invitation": lambda world, person: {"act": "withdraw"},
     "organisation-settings": lambda world, person: {**IDENTITY, "capacities": ["buyer"], "tells_checks": "on"},

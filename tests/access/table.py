@@ -279,6 +279,9 @@ member-invite         GET   -                 302        200        403        2
 member-invite         POST  -                 302        302+       403        302+       403        302+       302+
 member                GET   member            302        200        403        404        403        404        404
 member                POST  member            302        302+       403        404        403        404        404
+member-assign         GET   member            302        302        403        404        403        404        404
+member-assign         POST  member            302        302+       403        404        403        404        404
+member-unassign       POST  member            302        302+       403        404        403        404        404
 member-remove         GET   member            302        200        403        404        403        404        404
 member-remove         POST  member            302        302+       403        404        403        404        404
 invitation            GET   invitation        302        200        403        404        403        404        404

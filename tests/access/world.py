@@ -24,6 +24,7 @@ from apps.claims.models import Certificate, CertificateFile, Claim, Verification
 from apps.contracts import queries as contracts_queries
 from apps.contracts.models import Contract, Obligation
 from apps.contracts.services import contracts, obligations
+from apps.contracts.services.colleagues import assign_contract
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
 from apps.kernel.actor import Actor
@@ -110,6 +111,7 @@ def build(scale: int = 1) -> World:
     add_openings(world, scale)
     add_claims(world, scale)
     add_contracts(world, scale)
+    add_assignments(world)
     follow_edition()
     world.fulfilled = contracts_queries.obligations(actor=world.people["supplier"]).latest("pk")
     obligations.report_fulfilment(
@@ -254,6 +256,14 @@ def follow_edition() -> None:
     assert edition is not None
     claims.verify_changed(actor=SYSTEM, edition_id=edition.pk)
     obligations.start_clocks(actor=SYSTEM, edition_id=edition.pk)
+
+
+def add_assignments(world: World) -> None:
+    """The supplier's viewer works on every product and contract."""
+    for product in world.products:
+        products.assign_product(actor=world.people["supplier"], product=product, user=world.user("supplier_viewer"))
+    for contract in world.contracts:
+        assign_contract(actor=world.people["supplier"], contract=contract, user=world.user("supplier_viewer"))
 
 
 def add_orders(world: World, scale: int) -> None:

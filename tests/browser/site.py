@@ -9,6 +9,7 @@ from apps.accounts.services.invitations import invite
 from apps.catalogue import queries as catalogue
 from apps.catalogue.codes import spaced
 from apps.catalogue.models import Product, PublicCode, Share, ShareRule, Version
+from apps.catalogue.services.products import assign_product
 from apps.claims.models import Claim, Verification
 from apps.contracts.models import Contract, Obligation
 from apps.evidence.models import Pack
@@ -135,6 +136,7 @@ def build() -> dict[str, Any]:
     for publication in registry.load_bundled_list(actor=SYSTEM, upto=11):
         follow_edition(edition_id=publication.edition.pk)
     make_pack(people["integrator"])
+    assign(people["supplier"])
     tell(people["supplier"])
     _, token = invite(actor=actor_of(people["supplier"]), email="colleague@demo.test", name="Lin Qi", role="viewer")
     return {"people": people, "keys": {**keys(), "token": token}}
@@ -143,6 +145,18 @@ def build() -> dict[str, Any]:
 def actor_of(person: Any) -> Actor:
     user = User.objects.get(email=person.email)
     return accounts.actor_of(accounts.membership(user_id=user.pk, slug=person.slug))
+
+
+def assign(person: Any) -> None:
+    """One product for the member whose page is looked at."""
+    actor = actor_of(person)
+    product = catalogue.own_products(actor=actor).get(code="K21-A")
+    assign_product(actor=actor, product=product, user=looked_at().user)
+
+
+def looked_at() -> Membership:
+    """The member whose page is looked at."""
+    return Membership.objects.filter(organisation__slug="demo-display").latest("pk")
 
 
 def make_pack(person: Any) -> None:
@@ -188,7 +202,7 @@ def keys() -> dict[str, Any]:
         "pack": one(Pack),
         "key": one(ApiKey, owner__slug="demo-display"),
         "invitation": one(Invitation),
-        "member": Membership.objects.filter(organisation__slug="demo-display").latest("pk").pk,
+        "member": looked_at().pk,
     }
 
 

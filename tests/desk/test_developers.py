@@ -123,3 +123,11 @@ def test_the_page_leads_to_the_description_of_the_api(cast: Cast) -> None:
     assert 'href="/api/v1/docs/"' in page
     for address in re.findall(r'href="(/api/v1/schema/[^"]*)"', page):
         assert cast.client("owner").get(address).status_code == 200
+
+
+def test_the_list_names_who_made_each_key(cast: Cast) -> None:
+    colleague = factories.member(cast.organisation("owner"))
+    factories.api_key(colleague)
+    name = accounts.name_labelled(colleague.label)
+    page = " ".join(cast.get("owner", "developers").content.decode().split())
+    assert f"Made by {name}" in page.replace('<span lang="zh-Hans">', "").replace("</span>", "")

@@ -57,7 +57,8 @@ class Developers(OrganisationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.paged(accounts.api_keys(actor=self.actor))
-        lines = [{"key": key, "scopes": in_words(key.scopes)} for key in page]
+        makers = accounts.names_labelled(key.created_by for key in page)
+        lines = [{"key": key, "scopes": in_words(key.scopes), "maker": makers[key.created_by]} for key in page]
         return self.page("desk/developers/developers.html", {"lines": lines, "page": page})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.countries import country_names
@@ -21,6 +22,7 @@ from apps.accounts.words import (
     STATE_WORDS,
 )
 from apps.desk.fields import NamedForm
+from apps.desk.people.assignables import Assignable
 
 # "Supplier: We make or export …", as one label of a choice.
 EXPLAINED = _("%(name)s: %(explanation)s")
@@ -154,6 +156,20 @@ class MemberForm(NamedForm):
         super().__init__(*args, **kwargs)
         role = forms.ChoiceField(label=_("Role"), choices=role_choices(capacities), widget=forms.RadioSelect)
         self.fields = {"role": role, **self.fields}
+
+
+class AssignForm(NamedForm):
+    """The name of one thing of a kind (`assignables`) to assign a member to; the field is called like the kind."""
+
+    def __init__(self, *args: Any, of: Assignable, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = of.kind
+        self.fields[of.kind] = forms.CharField(
+            label=str(of.label),
+            max_length=200,
+            error_messages={"required": gettext("Fill in “%(label)s”.") % {"label": of.label}},
+            widget=forms.TextInput(attrs={"list": f"{of.kind}-offered", "autocomplete": "off", "spellcheck": "false"}),
+        )
 
 
 class JudgeForm(NamedForm):

@@ -18,6 +18,7 @@ from apps.accounts.services.members import change_member, remove_member
 from apps.accounts.words import ROLE_EXPLANATIONS, ROLE_LABELS
 from apps.catalogue import queries as catalogue
 from apps.desk.people.forms import InviteForm, MemberForm
+from apps.desk.people.views.assignments import MemberPage
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
@@ -55,19 +56,15 @@ class Members(OrganisationView):
         return self.page("desk/people/members.html", context)
 
 
-class MemberChange(OrganisationView):
+class MemberChange(MemberPage):
     """The role of a member."""
 
-    permission = Permission.MEMBER_CHANGE
-    fresh = True
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        member = accounts.member(actor=self.actor, pk=pk)
-        return self.show(pk, self.form(initial={"role": member.role, "assigned_only": member.assigned_only}))
+        return self.member_page(accounts.member(actor=self.actor, pk=pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         member = accounts.member(actor=self.actor, pk=pk)
-        form = self.form(request.POST)
+        form = MemberForm(request.POST, capacities=self.organisation.capacities)
         if form.is_valid():
             try:
                 change_member(actor=self.actor, membership=member, **form.cleaned_data)
@@ -76,14 +73,7 @@ class MemberChange(OrganisationView):
             else:
                 messages.success(request, _("%(name)s has the new role from now on.") % {"name": member.user})
                 return self.go("members")
-        return self.show(pk, form)
-
-    def form(self, *args: Any, **kwargs: Any) -> MemberForm:
-        return MemberForm(*args, capacities=self.organisation.capacities, **kwargs)
-
-    def show(self, pk: int, form: MemberForm) -> HttpResponse:
-        member = accounts.member(actor=self.actor, pk=pk)
-        return self.page("desk/people/member.html", {"form": form, "member": member})
+        return self.member_page(accounts.member(actor=self.actor, pk=pk), form=form)
 
 
 class MemberRemove(OrganisationView):

@@ -70,6 +70,7 @@ class ProductPage(OrganisationView):
         context: dict[str, Any] = {
             "product": product,
             "mine": mine,
+            "colleagues": catalogue.colleagues_on(actor=self.actor, product=product) if self.may_assign(mine) else (),
             "reshared": not mine and self.may_share_on(product),
             "buyers": purchasing.buyers_checked(actor=self.actor, product=product).product if mine else 0,
             "shared_with": catalogue.shares_seen(actor=self.actor, product=product) if self.actor.is_noted else (),
@@ -80,6 +81,10 @@ class ProductPage(OrganisationView):
             "status": statuses[selected.pk] if selected else None,
         }
         return self.page("desk/supplier/product.html", context)
+
+    def may_assign(self, mine: bool) -> bool:
+        """Whether the reader says which colleagues work on the product."""
+        return mine and self.actor.may(Permission.PRODUCT_ASSIGN)
 
     def may_share_on(self, product: Any) -> bool:
         """Whether another's product was received to be passed on, by who may do so."""
