@@ -88,6 +88,15 @@ def test_who_shares_on_renames_and_the_receiver_sees_the_new_name_alone(tree: Ch
     assert tree.organisations[0].slug not in str(row)
 
 
+def test_who_shares_on_unnamed_says_what_it_is_called(tree: Chain) -> None:
+    body = {"product": tree.product.pk, "to_organisation": other()[0].slug, "scopes": ["status"]}
+    response = ask("shares/", key_of(tree, 1), body)
+    errors = response.json()["errors"]
+    assert (response.status_code, response.json()["code"]) == (400, "S-LABEL")
+    assert [error["pointer"] for error in errors] == ["#/label_code", "#/label_name"]
+    assert ask("shares/", key_of(tree, 1), {**body, "names_supplier": True}).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
@@ -159,6 +168,7 @@ def test_only_the_receiver_answers_a_share(tree: Chain) -> None:
 def test_each_scope_opens_its_own_part(tree: Chain) -> None:
     share, organisation = tree.shares[0], factories.organisation("buyer")
     body = {"product": tree.product.pk, "to_organisation": organisation.slug, "scopes": ["status"]}
+    body |= factories.same_names(tree.product)
     reads, gives, answers = (key_of(tree, 1, s) for s in ("shares:read", "shares:write", "receipts:write"))
     assert [ask("shares/", key).status_code for key in (reads, gives, answers)] == [200] * 3
     assert [ask("shares/", key, body).status_code for key in (reads, answers, gives)] == [403, 403, 201]

@@ -31,7 +31,9 @@ class Chain:
     shares: list[Share]
 
     def give(self, giver: int, receiver: int | Organisation, **fields: Any) -> Share:
-        """Share the product from one to another, by their places."""
+        """Share the product from one to another, by their places; on under the maker's names unless others are said."""
+        if giver and not fields.get("names_supplier"):
+            fields = {**factories.same_names(self.product), **fields}
         to = self.organisations[receiver] if isinstance(receiver, int) else receiver
         return share_product(
             actor=self.people[giver], product=self.product, to_organisation=to, **{"scopes": ALL, **fields}

@@ -57,7 +57,8 @@ def test_a_rule_opens_the_line_now_and_what_joins_it_later(line: Line) -> None:
 def test_what_leaves_the_line_is_closed_with_all_below_it(line: Line) -> None:
     owner, receiver, goods, _ = line
     reader, buyer = factories.member(receiver), factories.organisation("buyer")
-    sharing.share_product(actor=reader, product=goods[0], to_organisation=buyer, scopes=STATUS)
+    labels = factories.same_names(goods[0])
+    sharing.share_product(actor=reader, product=goods[0], to_organisation=buyer, scopes=STATUS, **labels)
     products.set_line(actor=owner, product=goods[0], line="Others")
     assert [sees(reader, one) for one in goods] == [0, 1]
     assert sees(factories.member(buyer), goods[0]) == 0

@@ -148,6 +148,15 @@ def test_the_receiver_of_a_renamed_product_sees_the_new_name_and_his_giver(row: 
     )
 
 
+def test_who_does_not_name_his_supplier_gives_it_a_code_and_a_name_of_his_own(row: Chain) -> None:
+    buyer = factories.organisation("buyer")
+    for labels in ({"label_code": " "}, {"label_name": ""}, {"label_code": "", "label_name": ""}):
+        with pytest.raises(Refused) as refused:
+            row.give(1, buyer, **labels)
+        assert {(problem.code, problem.field) for problem in refused.value.problems} == {("S-LABEL", n) for n in labels}
+    assert row.give(1, buyer, label_code="", names_supplier=True).label_code == ""
+
+
 def test_a_giver_who_names_his_supplier_names_whom_he_himself_sees(row: Chain) -> None:
     buyers = [factories.organisation("buyer") for _ in range(2)]
     row.give(1, buyers[0], names_supplier=True)

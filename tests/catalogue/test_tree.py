@@ -142,6 +142,7 @@ class Sharing(RuleBasedStateMachine):
                     until=None if until == NEVER else FAR + timedelta(days=until),
                     may_reshare=depth > 0,
                     depth=depth,
+                    **factories.same_names(self.products[goods]),
                 )
         except (Refused, NotAllowed) as error:
             assert type(error) is expected, (error, expected)

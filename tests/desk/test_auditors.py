@@ -174,7 +174,8 @@ def test_the_page_of_a_product_in_scope_names_with_whom_the_host_shares_it_and_n
     passed_on = {"scopes": ["status"], "may_reshare": True, "depth": 1}
     sharing.share_product(actor=owner, product=product, to_organisation=reseller, **passed_on)
     seller = factories.member(reseller)
-    sharing.share_product(actor=seller, product=product, to_organisation=customer, scopes=["status"])
+    labels = factories.same_names(product)
+    sharing.share_product(actor=seller, product=product, to_organisation=customer, scopes=["status"], **labels)
     over = factories.share(owner, product, factories.organisation("integrator"), versions=[audit.version])
     Share.objects.owned_by(owner).filter(pk=over.pk).update(until=timezone.now() - timedelta(minutes=1))
     page = reading(audit.get("auditor", "product", pk=product.pk))

@@ -134,6 +134,17 @@ def test_a_reseller_passes_a_product_on_under_his_own_name(chain: Cast, reading:
     assert "BlueKiosk 2" in one and str(chain.organisation("owner")) not in one
 
 
+def test_who_does_not_name_his_supplier_is_asked_for_names_of_his_own(chain: Cast, reading: Reading) -> None:
+    assert "a supplier who filed itself can be recognised" in reading(
+        chain.get("reseller", "share-add", pk=chain.product.pk)
+    )
+    body = {"to_organisation": chain.organisation("shop").slug, "scopes": [], "depth": "0", "label_code": "BK2-A"}
+    page = chain.post("reseller", "share-add", body, pk=chain.product.pk)
+    assert list(page.context["form"].errors) == ["label_name"]
+    assert "would tell them who supplies you" in reading(page)
+    assert chain.post("reseller", "share-add", {**body, "names_supplier": "on"}, pk=chain.product.pk).status_code == 302
+
+
 def test_who_received_without_leave_to_pass_on_gets_no_further(cast: Cast, reading: Reading) -> None:
     body = {"to_organisation": factories.organisation("buyer").slug, "scopes": []}
     response = cast.post("partner", "share-add", body, pk=cast.product.pk)
@@ -176,6 +187,7 @@ def test_before_withdrawing_one_reads_who_loses_what(chain: Cast, reading: Readi
         product=chain.product,
         to_organisation=chain.organisation("shop"),
         scopes=["status"],
+        **factories.same_names(chain.product),
     )
     share = catalogue.shares_given(actor=chain.people["owner"], product=chain.product).get(
         to_organisation=chain.organisation("reseller")
@@ -191,7 +203,11 @@ def test_before_withdrawing_one_reads_who_loses_what(chain: Cast, reading: Readi
 def test_the_chain_names_neighbours_and_nobody_else(chain: Cast, reading: Reading) -> None:
     shop, last = chain.organisation("shop"), factories.organisation("integrator")
     sharing.share_product(
-        actor=chain.people["reseller"], product=chain.product, to_organisation=shop, scopes=["status"]
+        actor=chain.people["reseller"],
+        product=chain.product,
+        to_organisation=shop,
+        scopes=["status"],
+        **factories.same_names(chain.product),
     )
     page = reading(chain.get("reseller", "chain"))
     assert str(chain.organisation("owner")) in page and str(shop) in page

@@ -109,6 +109,11 @@ def share(
     )
 
 
+def same_names(product: Product) -> dict[str, str]:
+    """The labels of who shares a product on under the names that its maker gave it."""
+    return {"label_code": product.code, "label_name": product.name}
+
+
 def national_list(upto: int = 11) -> None:
     """The bundled national list, editions 1 to `upto`."""
     registry.load_bundled_list(actor=SYSTEM, upto=upto)

@@ -64,7 +64,8 @@ def test_nobody_but_the_maker_is_told_and_a_reseller_s_customers_are_the_reselle
         depth=1,
     )
     seller = factories.member(reseller)
-    sharing.share_product(actor=seller, product=market.kiosk, to_organisation=customer, scopes=["status"])
+    labels = factories.same_names(market.kiosk)
+    sharing.share_product(actor=seller, product=market.kiosk, to_organisation=customer, scopes=["status"], **labels)
     bought(tells(factories.member(customer)))
     for actor in (market.supplier, seller, market.stranger):
         assert queries.buyers_checked(actor=actor, product=market.kiosk).product == 0

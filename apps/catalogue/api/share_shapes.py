@@ -83,7 +83,12 @@ class ShareInput(InputSerializer):
     until = serializers.DateTimeField(required=False, allow_null=True, default=None)
     may_reshare = serializers.BooleanField(default=False)
     depth = serializers.IntegerField(default=0, min_value=0, max_value=10)
-    label_code = serializers.CharField(max_length=80, allow_blank=True, default="")
+    label_code = serializers.CharField(
+        max_length=80,
+        allow_blank=True,
+        default="",
+        help_text="Needed, as is `label_name`, where you share on and do not name your supplier.",
+    )
     label_name = serializers.CharField(max_length=200, allow_blank=True, default="")
     names_supplier = serializers.BooleanField(
         allow_null=True,

@@ -17,7 +17,7 @@ from apps.kernel.audit import record
 from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
-from apps.kernel.problems import refuse
+from apps.kernel.problems import Problem, Refused, refuse
 
 
 @allowed_to(Permission.PRODUCT_SHARE)
@@ -40,8 +40,9 @@ def share_product(
 
     Who shares on gives at most what he has: without `versions` and `until` all his versions, as long as he has them.
     `label_code` and `label_name` rename the product for those below. `names_supplier` says whether they see his own
-    supplier rather than him; by default they don't. Raises Refused for a share to oneself, a second open share to the
-    same organisation, more than one has, and what `granting.wished` names; NotAllowed for who may not share it.
+    supplier rather than him; by default they don't, and then he gives it both a code and a name of his own. Raises
+    Refused for a share to oneself, a second open share to the same organisation, more than one has, a lacking label,
+    and what `granting.wished` names; NotAllowed for who may not share it.
     """
     giver_id = product.owner_id if actor.is_system else actor.acts_for
     labels = {"label_code": label_code.strip(), "label_name": label_name.strip()}
@@ -51,13 +52,16 @@ def share_product(
     parent: Share | None = None
     if giver_id != product.owner_id:
         parent, wish = passed_on(actor=actor, product=product, wish=wish)
+    names_supplier = parent is None if names_supplier is None else names_supplier
+    if parent is not None and not names_supplier:
+        _require_labels(labels)
     share = open_share(
         product=product,
         giver_id=giver_id,
         to_organisation=to_organisation,
         parent=parent,
         wish=wish,
-        names_supplier=parent is None if names_supplier is None else names_supplier,
+        names_supplier=names_supplier,
         **labels,
     )
     record(
@@ -182,6 +186,16 @@ def _end(actor: Actor, rule: ShareRule) -> None:
     if closed:
         record(actor, "rule.ended", f"catalogue.ShareRule:{rule.pk}", owner_id=rule.owner_id, line=rule.line)
         end_shares(actor=actor, shares=Share.objects.owned_by(actor).filter(rule=rule), because=Ended.RULE)
+
+
+def _require_labels(labels: dict[str, str]) -> None:
+    """Raises Refused for each name that is not given: what is called as it comes tells from whom it comes."""
+    message = _(
+        "What your supplier calls it would tell them who supplies you. Give it a code and a name of your own, or let "
+        "them know who supplies you."
+    )
+    if lacking := [Problem("S-LABEL", message, name) for name, label in labels.items() if not label]:
+        raise Refused(*lacking)
 
 
 def _require_other(giver_id: int, to_organisation: Organisation) -> None:

@@ -21,6 +21,7 @@ STEPS = (
     ("2", _("They may pass it on two steps")),
     ("3", _("They may pass it on three steps")),
 )
+LABEL_NEEDED = _("Needed unless they may know who supplies you.")
 # A list of names stays as it is in any language.
 NAMES = {"translate": "no"}
 ANSWERS = (("accepted", _("Accept")), ("returned", _("Send back")), ("not_ours", _("Not for us")))
@@ -94,8 +95,10 @@ class ShareForm(GrantForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all versions, also those to come."),
     )
-    label_code = forms.CharField(label=_("Your own model code"), max_length=80, required=False)
-    label_name = forms.CharField(label=_("Your own name for it"), max_length=200, required=False)
+    label_code = forms.CharField(label=_("Your own model code"), max_length=80, required=False, help_text=LABEL_NEEDED)
+    label_name = forms.CharField(
+        label=_("Your own name for it"), max_length=200, required=False, help_text=LABEL_NEEDED
+    )
     names_supplier = forms.BooleanField(
         label=_("They may know who supplies you"),
         required=False,

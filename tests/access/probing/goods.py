@@ -191,7 +191,7 @@ class Goods:
         version = PRODUCTS[product][1][0]
         purposes = frozenset({"status", "certificate", "evidence"})
         edge = Edge(giver, receiver, product, frozenset({version}), purposes, True, renamed, False, parent)
-        labels = {}
+        labels = factories.same_names(self.products[product])
         if renamed:
             seen = partial(Readers.of_label, edge=edge)
             labels = {
