@@ -25,6 +25,17 @@ def test_a_supplier_adds_a_product_and_a_version(world: World) -> None:
     assert build.items() <= version.json().items()
 
 
+def test_every_moment_is_told_in_utc(world: World) -> None:
+    for path, who, moments in (
+        ("products/", "supplier", ["created_at"]),
+        ("shares/", "supplier", ["created_at"]),
+        ("claims/", "supplier", ["created_at"]),
+    ):
+        rows = ask(path, world.keys[who]).json()["results"]
+        assert rows
+        assert all(row[name].endswith("Z") for row in rows for name in moments), path
+
+
 def test_what_a_service_refuses_is_a_problem_with_its_place(world: World) -> None:
     response = ask("products/", world.keys["supplier"], {"code": world.products[0].code, "name": "Again"})
     assert (response.status_code, response.json()["code"]) == (400, "P-SAME")

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.accounts.api.shapes import OrganisationSerializer
 from apps.catalogue.models import ProductClass
-from apps.kernel.api.shapes import InputSerializer, one_of
+from apps.kernel.api.shapes import InputSerializer, MomentField, one_of
 
 
 class ProductSerializer(serializers.Serializer[Any]):
@@ -18,7 +18,7 @@ class ProductSerializer(serializers.Serializer[Any]):
     name_zh = serializers.CharField(source="shown.name_zh", allow_blank=True)
     product_class = one_of(ProductClass)
     supplier = OrganisationSerializer(source="shown.seller", help_text="Who sells it to you.")
-    created_at = serializers.DateTimeField()
+    created_at = MomentField()
 
 
 class ProductInput(InputSerializer):

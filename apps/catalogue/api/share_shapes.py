@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.accounts.api.shapes import OrganisationSerializer
 from apps.catalogue.models import Receipt, Scope, Share
-from apps.kernel.api.shapes import InputSerializer, QuerySerializer, one_of
+from apps.kernel.api.shapes import InputSerializer, MomentField, QuerySerializer, one_of
 
 DIRECTIONS = [("given", "given"), ("received", "received")]
 RECEIPT_STATES = [(state, state) for state in Receipt.STATES]
@@ -18,7 +18,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 
     state = serializers.ChoiceField(choices=RECEIPT_STATES)
     reason = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
+    at = MomentField()
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -38,12 +38,12 @@ class ShareSerializer(serializers.Serializer[Any]):
     versions = serializers.SerializerMethodField(help_text="The versions it names; null where it opens every one.")
     may_reshare = serializers.BooleanField()
     depth = serializers.IntegerField(help_text="How many steps further the receiver may share it on.")
-    until = serializers.DateTimeField(allow_null=True)
+    until = MomentField(allow_null=True)
     label_code = serializers.CharField(allow_blank=True, help_text="What the giver renamed the model code to.")
     label_name = serializers.CharField(allow_blank=True)
     receipt = serializers.SerializerMethodField(help_text="Null until the receiver says something.")
-    created_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(source="revoked_at", allow_null=True)
+    created_at = MomentField()
+    ended_at = MomentField(source="revoked_at", allow_null=True)
 
     @extend_schema_field(serializers.ChoiceField(choices=DIRECTIONS))
     def get_direction(self, share: Share) -> str:
@@ -80,7 +80,7 @@ class ShareInput(InputSerializer):
     versions = serializers.ListField(
         child=serializers.IntegerField(), allow_empty=False, required=False, help_text="Every version where left out."
     )
-    until = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    until = MomentField(required=False, allow_null=True, default=None)
     may_reshare = serializers.BooleanField(default=False)
     depth = serializers.IntegerField(default=0, min_value=0, max_value=10)
     label_code = serializers.CharField(

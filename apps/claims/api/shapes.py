@@ -13,7 +13,7 @@ from apps.claims.codes import Match, Standing
 from apps.claims.models import Claim, ClaimKind, ClaimState
 from apps.claims.queries import supplier_of
 from apps.claims.words import both_languages
-from apps.kernel.api.shapes import InputSerializer, QuerySerializer, ReasonSerializer, one_of
+from apps.kernel.api.shapes import InputSerializer, MomentField, QuerySerializer, ReasonSerializer, one_of
 from apps.registry.numbers import NumberKind
 
 
@@ -69,8 +69,8 @@ class FindingSerializer(serializers.Serializer[Any]):
     edition = serializers.IntegerField(source="edition_number", allow_null=True, help_text="Number of the edition met.")
     as_of = serializers.DateField(allow_null=True, help_text="The list's day up to which nothing touched the number.")
     verified_through = serializers.IntegerField(allow_null=True, help_text="Number of the edition of that day.")
-    checked_at = serializers.DateTimeField(allow_null=True)
-    last_look_at = serializers.DateTimeField(allow_null=True, help_text="When the list's source was last looked at.")
+    checked_at = MomentField(allow_null=True)
+    last_look_at = MomentField(allow_null=True, help_text="When the list's source was last looked at.")
     bundled = serializers.BooleanField(help_text="The list is the bundled copy, not fetched from its source.")
     list_loaded = serializers.BooleanField()
 
@@ -116,8 +116,8 @@ class ClaimSerializer(serializers.Serializer[Any]):
     state = one_of(ClaimState)
     versions = serializers.SerializerMethodField(help_text="The versions it names that the key may see.")
     status = serializers.SerializerMethodField()
-    submitted_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()
+    submitted_at = MomentField(allow_null=True)
+    created_at = MomentField()
 
     @extend_schema_field(OrganisationSerializer)
     def get_supplier(self, claim: Claim) -> Any:
@@ -156,7 +156,7 @@ class VerificationSerializer(ComparedSerializer):
     previous = serializers.IntegerField(source="previous_id", allow_null=True)
     cause = serializers.CharField()
     matcher_version = serializers.CharField()
-    checked_at = serializers.DateTimeField()
+    checked_at = MomentField()
 
 
 class VerificationQuery(QuerySerializer):
@@ -198,6 +198,6 @@ class NumberCheckSerializer(ComparedSerializer):
     near = serializers.ListField(child=serializers.CharField(), help_text="Listed numbers one character apart: hints.")
     found_in_text = serializers.ListField(child=serializers.CharField(), help_text="Other numbers in the text.")
     as_of = serializers.DateField(source="asked_as_of", allow_null=True, help_text="The day that was asked for.")
-    last_look_at = serializers.DateTimeField(allow_null=True)
+    last_look_at = MomentField(allow_null=True)
     bundled = serializers.BooleanField()
     list_loaded = serializers.BooleanField()

@@ -9,7 +9,7 @@ from apps.accounts.api.shapes import OrganisationSerializer
 from apps.catalogue.api.shapes import BuildSerializer
 from apps.contracts.models import Contract, ContractState, ObligationState, PartyRole
 from apps.contracts.queries import OVERDUE
-from apps.kernel.api.shapes import one_of
+from apps.kernel.api.shapes import MomentField, one_of
 
 CLOCK_STATES = [(state, state.upper()) for state in (*ObligationState.values, OVERDUE)]
 
@@ -19,7 +19,7 @@ class PartySerializer(serializers.Serializer[Any]):
 
     organisation = OrganisationSerializer()
     role = one_of(PartyRole)
-    confirmed_at = serializers.DateTimeField(allow_null=True)
+    confirmed_at = MomentField(allow_null=True)
 
 
 class ContractSerializer(serializers.Serializer[Any]):
@@ -33,8 +33,8 @@ class ContractSerializer(serializers.Serializer[Any]):
     zone = serializers.CharField(help_text="The time zone its days are counted in, such as `Asia/Shanghai`.")
     state = one_of(ContractState)
     parties = PartySerializer(many=True)
-    created_at = serializers.DateTimeField()
-    in_force_at = serializers.DateTimeField(allow_null=True)
+    created_at = MomentField()
+    in_force_at = MomentField(allow_null=True)
 
 
 class NamedVersionSerializer(BuildSerializer):
@@ -89,10 +89,10 @@ class ObligationSerializer(serializers.Serializer[Any]):
     debtor = OrganisationSerializer(source="obligation.debtor.organisation")
     state = serializers.ChoiceField(source="code", choices=CLOCK_STATES)
     verification = serializers.IntegerField(source="obligation.cause_id", help_text="The change that started it.")
-    started_at = serializers.DateTimeField(source="obligation.started_at")
-    due_at = serializers.DateTimeField(source="obligation.due_at")
+    started_at = MomentField(source="obligation.started_at")
+    due_at = MomentField(source="obligation.due_at")
     days_left = serializers.IntegerField(help_text="Calendar days of the contract's zone, below zero once late.")
     mine = serializers.BooleanField(help_text="Whether your organisation owes it.")
     fulfilment = serializers.CharField(source="obligation.fulfilment", allow_blank=True)
-    fulfilled_at = serializers.DateTimeField(source="obligation.fulfilled_at", allow_null=True)
-    accepted_at = serializers.DateTimeField(source="obligation.accepted_at", allow_null=True)
+    fulfilled_at = MomentField(source="obligation.fulfilled_at", allow_null=True)
+    accepted_at = MomentField(source="obligation.accepted_at", allow_null=True)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.evidence.models import PackState
-from apps.kernel.api.shapes import InputSerializer, one_of
+from apps.kernel.api.shapes import InputSerializer, MomentField, one_of
 
 LANGUAGES = [("en", "ENGLISH"), ("zh-hans", "SIMPLIFIED_CHINESE")]
 
@@ -18,8 +18,8 @@ class PackSerializer(serializers.Serializer[Any]):
     purpose = serializers.CharField(allow_blank=True)
     language = serializers.ChoiceField(choices=LANGUAGES)
     state = one_of(PackState)
-    requested_at = serializers.DateTimeField()
-    ready_at = serializers.DateTimeField(allow_null=True)
+    requested_at = MomentField()
+    ready_at = MomentField(allow_null=True)
     sha256 = serializers.CharField(allow_blank=True, help_text="Of the ZIP file, once it is ready.")
     size = serializers.IntegerField(allow_null=True, help_text="Bytes.")
     is_partial = serializers.BooleanField(source="partial", help_text="Something was left out; the manifest says what.")

@@ -1,6 +1,7 @@
 """Shapes of what goes in and out of the API, shared by its resources."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -8,6 +9,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import exceptions, serializers
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment, told in UTC whatever the time zone of the pages is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default_timezone": UTC, **kwargs})
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):

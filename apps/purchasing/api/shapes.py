@@ -11,7 +11,7 @@ from apps.accounts.api.shapes import OrganisationSerializer
 from apps.catalogue.coverage import Coverage
 from apps.claims.api.shapes import ReasonsField
 from apps.claims.codes import Match
-from apps.kernel.api.shapes import InputSerializer, one_of
+from apps.kernel.api.shapes import InputSerializer, MomentField, one_of
 from apps.purchasing.gate import Decision, gravest
 from apps.purchasing.models import Check, Order
 from apps.purchasing.order_columns import LONGEST, Column
@@ -109,7 +109,7 @@ class LineSerializer(serializers.Serializer[Any]):
     match = one_of(Match, source="check.match", allow_blank=True, default="")
     coverage = one_of(Coverage, source="check.coverage", allow_blank=True, default="")
     reasons = ReasonsField(source="check.reasons", default=list)
-    checked_at = serializers.DateTimeField(source="check.checked_at", allow_null=True, default=None)
+    checked_at = MomentField(source="check.checked_at", allow_null=True, default=None)
 
 
 class OrderCheckSerializer(serializers.Serializer[Any]):
@@ -118,9 +118,9 @@ class OrderCheckSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="order.id")
     reference = serializers.CharField(source="order.reference")
     decision = one_of(Decision, allow_null=True, help_text="Null while a line was never checked.")
-    checked_at = serializers.DateTimeField(allow_null=True)
+    checked_at = MomentField(allow_null=True)
     edition = EditionSerializer(allow_null=True)
-    last_look_at = serializers.DateTimeField(allow_null=True, help_text="When the list's source was last looked at.")
+    last_look_at = MomentField(allow_null=True, help_text="When the list's source was last looked at.")
     policy = serializers.IntegerField(allow_null=True, help_text="Number of your rules; 0 are the default ones.")
     lines = LineSerializer(many=True)
     details_url = serializers.SerializerMethodField(help_text="The page of the order, for people.")
@@ -135,6 +135,6 @@ class OrderSummarySerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="order.id")
     reference = serializers.CharField(source="order.reference")
     decision = one_of(Decision, source="gravest", allow_null=True, help_text="Null while a line was never checked.")
-    checked_at = serializers.DateTimeField(allow_null=True)
+    checked_at = MomentField(allow_null=True)
     lines = serializers.IntegerField()
-    created_at = serializers.DateTimeField(source="order.created_at")
+    created_at = MomentField(source="order.created_at")

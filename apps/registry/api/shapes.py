@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.kernel.api.shapes import QuerySerializer, one_of
+from apps.kernel.api.shapes import MomentField, QuerySerializer, one_of
 from apps.registry.lists import LISTS
 from apps.registry.models import Change, Edition, PublicList, Table
 
@@ -19,7 +19,7 @@ class EditionSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     as_of = serializers.DateField(help_text="The day the list shows, in the calendar of Asia/Shanghai.")
     published_on = serializers.DateField()
-    approved_at = serializers.DateTimeField()
+    approved_at = MomentField()
     totals = serializers.DictField(child=serializers.IntegerField(), help_text="Rows by table.")
     sha256 = serializers.CharField(help_text="Digest over the rows of the edition, hexadecimal.")
 
@@ -38,7 +38,7 @@ class ListSerializer(serializers.Serializer[Any]):
     name = serializers.SerializerMethodField()
     publisher = serializers.SerializerMethodField()
     source_url = serializers.SerializerMethodField()
-    last_look_at = serializers.DateTimeField(allow_null=True, help_text="When the source was last looked at.")
+    last_look_at = MomentField(allow_null=True, help_text="When the source was last looked at.")
     bundled = serializers.BooleanField(help_text="Bundled data, not fetched from the official site.")
     edition = serializers.SerializerMethodField()
 
