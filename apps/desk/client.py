@@ -66,3 +66,13 @@ def _devices(request: HttpRequest) -> list[tuple[str, str]]:
         return [(str(person), str(key)) for person, key in said]
     except (signing.BadSignature, TypeError, ValueError):
         return []
+
+
+def can_use_passkeys(request: HttpRequest) -> bool:
+    """Browsers bind a passkey to a name; on a bare address such as 127.0.0.1 they refuse to."""
+    host = request.get_host()
+    try:
+        ipaddress.ip_address(host.strip("[]") if host.startswith("[") else host.partition(":")[0])
+    except ValueError:
+        return True
+    return False

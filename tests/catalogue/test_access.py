@@ -87,6 +87,12 @@ def test_who_is_assigned_only_deals_with_the_shares_of_their_products(stage: Cas
     assert queries.share(actor=limited, pk=share.pk) == share
 
 
+def test_who_is_assigned_only_works_on_what_they_add(stage: Cast) -> None:
+    limited = factories.member(accounts.organisation_by_id(stage.owner.acts_for), assigned_only=True)
+    added = products.add_product(actor=limited, code="A1", name="Kiosk")
+    assert list(queries.own_products(actor=limited)) == [added]
+
+
 def test_a_share_tells_its_receiver_of_itself_and_nobody_else(stage: Cast) -> None:
     assert Share.objects.visible_to(stage.partner).get() == stage.share
     assert not Share.objects.visible_to(stage.stranger).exists()

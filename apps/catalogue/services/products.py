@@ -42,6 +42,9 @@ def add_product(
         message = _("You have a product with the code %(code)s already. Choose another code, or open that product.")
         raise refuse("P-SAME", message % {"code": texts["code"]}, field="code") from error
     record(actor, "product.added", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, code=product.code)
+    if actor.assigned_only:
+        # Who works on what is assigned to them alone works on what they add.
+        assign(members(actor=actor).get(pk=actor.user_id or 0), product)
     follow_rules(actor=actor, product=product)
     return product
 

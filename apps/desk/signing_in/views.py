@@ -1,6 +1,5 @@
 """The pages of signing in that differ from django-allauth's, and the page of one's own account."""
 
-import ipaddress
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +9,7 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import views as second_step
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.adapter import get_adapter as company_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
@@ -22,18 +22,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from apps.desk.client import can_use_passkeys
 from apps.desk.freshness import has_kept_request, is_fresh
 from apps.desk.signing_in.words import PLATFORMS
-
-
-def can_use_passkeys(request: HttpRequest) -> bool:
-    """Browsers bind a passkey to a name; on a bare address such as 127.0.0.1 they refuse to."""
-    host = request.get_host()
-    try:
-        ipaddress.ip_address(host.strip("[]") if host.startswith("[") else host.partition(":")[0])
-    except ValueError:
-        return True
-    return False
 
 
 def called(provider: Any) -> str:
@@ -59,6 +50,17 @@ class SignIn(account.LoginView):
         context["company_sign_ins"] = company_sign_ins(self.request, **query)
         context["passkeys"] = can_use_passkeys(self.request)
         context["next"] = following or ""
+        context["has_errors"] = bool(context["form"].errors)
+        return context
+
+
+class SecondStep(second_step.AuthenticateView):
+    """The second step of signing in: a code, or a passkey for who has one and where the browser can use it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user, passkey = self.stage.login.user, [Authenticator.Type.WEBAUTHN]
+        context["passkeys"] = can_use_passkeys(self.request) and is_mfa_enabled(user, passkey)
         context["has_errors"] = bool(context["form"].errors)
         return context
 

@@ -40,8 +40,9 @@ def test_after_the_password_a_code_is_asked_for(stepped: Stepped) -> None:
     assert client.get("/accounts/security/").status_code == 302
     page = client.get("/accounts/login/second-step/").content.decode()
     assert 'autocomplete="one-time-code"' in page
-    wrong = client.post("/accounts/login/second-step/", {"code": "000000"})
-    assert "The code is not the one expected" in wrong.content.decode()
+    assert "data-passkey" not in page
+    wrong = client.post("/accounts/login/second-step/", {"code": "000000"}).content.decode()
+    assert "The code is not the one expected" in wrong and "<title>Error: " in wrong
     assert client.post("/accounts/login/second-step/", {"code": code_of(secret)}).status_code == 302
     assert client.get("/accounts/security/").status_code == 200
 

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from apps.accounts.countries import is_country
 from apps.accounts.services.organisations import found_organisation
+from apps.desk.client import can_use_passkeys
 from apps.desk.freshness import has_second_step
 from apps.desk.people.forms import IdentityForm, KindForm, answers, chosen_capacities
 from apps.desk.people.person import PersonView, next_address
@@ -88,7 +89,9 @@ class OnboardingSecurity(PersonView):
     """Step 3: a passkey or a code app, or later."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("desk/people/onboarding_security.html", {"next": next_address(request) or reverse("home")})
+        following = next_address(request) or reverse("home")
+        facts = {"next": following, "can_use_passkeys": can_use_passkeys(request)}
+        return self.page("desk/people/onboarding_security.html", facts)
 
 
 class Onboarding(OrganisationView):

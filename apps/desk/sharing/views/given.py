@@ -56,7 +56,8 @@ class Shares(OrganisationView):
         seen = catalogue.seen_as(actor=self.actor, products=[share.product for share in page])
         lines = [{"share": share, "seen": seen.get(share.product_id)} for share in page]
         rules = catalogue.rules(actor=self.actor)
-        return self.page("desk/sharing/shares.html", {"lines": lines, "page": page, "rules": rules})
+        facts = {"lines": lines, "page": page, "rules": rules, "product_lines": catalogue.lines(actor=self.actor)}
+        return self.page("desk/sharing/shares.html", facts)
 
 
 class ShareAdd(GivingView):
