@@ -63,9 +63,11 @@ def organisation(*, slug: str) -> Organisation:
 def organisation_known_as(text: str) -> Organisation:
     """An organisation by its exact credit code, VAT number, LEI or slug, as somebody who knows it types that.
 
+    By a number only an organisation is found whose identity was checked.
+
     Raises Organisation.DoesNotExist alike for what nobody has and for what can't be anybody's.
     """
-    # The number first: it was checked, while a slug follows from a name that anybody may give himself.
+    # The number first: the operator checked whose it is, while a slug follows from a name that anybody may take.
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_organisation_by_number(%s)", [compact(text)])
         found: int | None = cursor.fetchone()[0]

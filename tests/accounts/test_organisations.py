@@ -130,6 +130,16 @@ def test_a_changed_identity_has_to_be_checked_again_and_other_changes_do_not() -
     assert change(organisation, actor, legal_name="另一家有限公司").state == "unverified"
 
 
+def test_by_a_number_only_who_was_checked_is_found_and_by_the_slug_anybody() -> None:
+    organisation = found(someone())
+    assert queries.organisation_known_as(organisation.slug) == organisation
+    with pytest.raises(Organisation.DoesNotExist):
+        queries.organisation_known_as(USCC)
+    operator = factories.member(factories.organisation("operator"))
+    judge_organisation(actor=operator, organisation=organisation, state="verified", reason="seen")
+    assert queries.organisation_known_as(f" {USCC.lower()} ") == organisation
+
+
 @pytest.mark.parametrize("changed", [{"identifiers": {"uscc": USCC, "duns": "150483782"}}, {"english_name": "Other"}])
 def test_a_further_number_or_another_name_is_a_changed_identity(changed: dict[str, object]) -> None:
     organisation = found(someone())

@@ -56,6 +56,7 @@ NUMBERS = {"uscc": "91440300MA5EXAMPL3", "lei": "529900T8BM49AURSDO55", "vat": "
 )
 def test_a_partner_is_found_by_the_exact_number_or_identifier_as_people_type_it(cast: Cast, typed: str) -> None:
     partner = factories.organisation("integrator", slug="partner-by-number")
+    Organisation.objects.filter(pk=partner.pk).update(state="verified")
     for scheme, value in NUMBERS.items():
         Identifier.objects.create(owner=partner, scheme=scheme, value=value)
     assert cast.post("owner", "share-add", {"to_organisation": typed}, pk=cast.product.pk).status_code == 302

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-# The key alone, which says no more than its name, and that is read by everybody. Numbers that are short enough to be
+# The key alone, which says no more than its name, and that is read by everybody. A number that nobody checked finds
+# nobody: whoever writes down another's would draw what is shared with that one. Numbers that are short enough to be
 # guessed are left out.
 UP = """
 CREATE FUNCTION accounts_organisation_by_number(wanted text) RETURNS bigint
@@ -10,7 +11,8 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT identifier.owner_id FROM public.accounts_identifier AS identifier
-    WHERE identifier.value = wanted AND identifier.scheme IN ('uscc', 'lei', 'vat')
+    JOIN public.accounts_organisation AS organisation ON organisation.id = identifier.owner_id
+    WHERE identifier.value = wanted AND identifier.scheme IN ('uscc', 'lei', 'vat') AND organisation.state = 'verified'
     ORDER BY identifier.id LIMIT 1
 $$;
 REVOKE EXECUTE ON FUNCTION accounts_organisation_by_number(text) FROM PUBLIC;
