@@ -1,6 +1,7 @@
 """Withdrawing, and what receivers say: what ends, who is told, and who reads of it."""
 
 import pytest
+from django.db import connection
 
 from apps.catalogue import queries
 from apps.catalogue.models import Receipt, Share
@@ -8,6 +9,7 @@ from apps.catalogue.services import sharing, telling
 from apps.kernel.actor import NotAllowed
 from apps.kernel.models import Outbox
 from apps.kernel.problems import Refused
+from apps.kernel.wall import acting_for
 from tests import factories
 from tests.catalogue.chain import Chain, chain, codes, events, seen
 from tests.catalogue.expected import assert_access_follows
@@ -20,6 +22,16 @@ STATUS = ["status"]
 @pytest.fixture
 def row() -> Chain:
     return chain()
+
+
+def test_what_ends_with_a_share_is_told_to_its_giver_alone_by_the_database_too(row: Chain) -> None:
+    giver, share = row.organisations[0].pk, row.shares[0].pk
+    told = {}
+    for asker in row.organisations[:2]:
+        with acting_for(asker.pk), connection.cursor() as cursor:
+            cursor.execute("SELECT versions, deeper FROM catalogue_loss_of(%s, %s)", [share, giver])
+            told[asker.pk] = cursor.fetchone()
+    assert told == {giver: (2, 2), row.organisations[1].pk: (0, 0)}
 
 
 def test_withdrawing_takes_all_below_and_is_told_to_everybody_who_lost_by_it(row: Chain) -> None:

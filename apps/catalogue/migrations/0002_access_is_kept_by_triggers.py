@@ -419,8 +419,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH RECURSIVE below AS (
         SELECT s.id, s.to_organisation_id, s.product_id, true AS first
         FROM catalogue_share s
-        WHERE s.id = asked AND s.revoked_at IS NULL AND s.owner_id = giver AND (
-            giver = NULLIF(current_setting('hefu.organisation', true), '')::bigint OR session_user <> 'hefu_app')
+        WHERE s.id = asked AND s.revoked_at IS NULL AND s.owner_id = giver AND kernel_speaks_for(giver)
         UNION ALL
         SELECT c.id, c.to_organisation_id, c.product_id, false
         FROM catalogue_share c JOIN below b ON b.id = c.parent_id WHERE c.revoked_at IS NULL
@@ -495,7 +494,7 @@ STATEMENTS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0001_products_versions_and_shares")]
+    dependencies = [("catalogue", "0001_products_versions_and_shares"), ("kernel", "0002_how_walls_are_built")]
 
     operations = [
         migrations.RunSQL(sql=ADD_KEYS, reverse_sql=DROP_KEYS),

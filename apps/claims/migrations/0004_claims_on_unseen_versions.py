@@ -13,8 +13,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT a.product_id, a.version_id FROM catalogue_access a
         WHERE a.organisation_id = reader AND a.product_id = ANY (products) AND 'status' = ANY (a.scopes)
             AND (a.until IS NULL OR a.until > now())
-            AND (reader = NULLIF(current_setting('hefu.organisation', true), '')::bigint
-                OR COALESCE(NULLIF(current_setting('role'), 'none'), session_user) <> 'hefu_app')
+            AND kernel_speaks_for(reader)
     ), unseen AS (
         SELECT DISTINCT version.product_id, named.claim_id
         FROM catalogue_version version JOIN claims_claimversion named ON named.version_id = version.id

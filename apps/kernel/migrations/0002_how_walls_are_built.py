@@ -10,6 +10,14 @@ $$ SELECT NULLIF(current_setting('hefu.organisation', true), '')::bigint $$;
 CREATE FUNCTION kernel_person() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT NULLIF(current_setting('hefu.user', true), '')::bigint $$;
 
+-- Whether who asks may hear what is said to this organisation: the web only for the one it acts for, whoever it names.
+-- By the role it works with, which a worker that acts for somebody has too; inside a SECURITY DEFINER function the
+-- current user is that function's owner.
+CREATE FUNCTION kernel_speaks_for(organisation bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT organisation = kernel_organisation()
+        OR coalesce(NULLIF(current_setting('role'), 'none'), session_user) <> 'hefu_app'
+$$;
+
 -- Row-level security for one table. `reads` admits rows beside one's own; `adds`, `changes` and `removes` are whole
 -- conditions, by default that the row is one's own. The system (worker, commands) has a policy of its own.
 CREATE PROCEDURE kernel_wall(
@@ -42,6 +50,7 @@ REVOKE ALL ON PROCEDURE kernel_wall(regclass, text, text, text, text, text), ker
 DOWN = """
 DROP PROCEDURE kernel_unwall(regclass);
 DROP PROCEDURE kernel_wall(regclass, text, text, text, text, text);
+DROP FUNCTION kernel_speaks_for(bigint);
 DROP FUNCTION kernel_person();
 DROP FUNCTION kernel_organisation();
 """

@@ -15,8 +15,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     JOIN accounts_organisation buyer ON buyer.id = line.owner_id AND buyer.tells_checks
     WHERE version.owner_id = asker AND version.product_id = ANY (products) AND line.owner_id <> asker
         AND EXISTS (SELECT FROM purchasing_check made WHERE made.line_id = line.id)
-        AND (asker = NULLIF(current_setting('hefu.organisation', true), '')::bigint
-            OR COALESCE(NULLIF(current_setting('role'), 'none'), session_user) <> 'hefu_app')
+        AND kernel_speaks_for(asker)
     GROUP BY GROUPING SETS ((version.product_id), (version.product_id, version.id))
 $$;
 REVOKE ALL ON FUNCTION purchasing_buyers_checked(bigint, bigint[]) FROM PUBLIC;
