@@ -4,6 +4,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.problems import Problem, Refused
+from apps.kernel.texts import printable
+
+# Why something was sent back is written at length.
+SEVERAL_LINES = {"reason"}
 
 
 def require_texts(model: type[Model], texts: dict[str, str], *, needed: tuple[str, ...]) -> None:
@@ -16,7 +20,9 @@ def require_texts(model: type[Model], texts: dict[str, str], *, needed: tuple[st
         elif len(text) > longest:
             message = _("Use at most %(most)s characters here.") % {"most": longest}
             problems.append(Problem("P-LONG", message, field))
-        elif "\x00" in text:
-            problems.append(Problem("P-CHARACTER", _("Remove the character that can't be printed."), field))
+        elif not printable(text, lines=field in SEVERAL_LINES):
+            problems.append(
+                Problem("P-CHARACTER", _("Remove line breaks and characters that can't be printed."), field)
+            )
     if problems:
         raise Refused(*problems)

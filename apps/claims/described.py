@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel.problems import Problem, Refused, refuse
+from apps.kernel.texts import printable
 from apps.registry.numbers import NumberKind, classify, number_key
 
 LONGEST = {"number": 200, "model_name": 300, "holder": 300, "province": 60, "note": 300}
@@ -107,6 +108,6 @@ def _problems_of(texts: dict[str, str]) -> list[Problem]:
         elif max(len(text), len(number_key(text)) if field == "number" else 0) > LONGEST[field]:
             message = _("Use at most %(most)s characters here.") % {"most": LONGEST[field]}
             problems.append(Problem("C-LONG", message, field))
-        elif "\x00" in text:
+        elif not printable(text, lines=True):
             problems.append(Problem("C-CHARACTER", _("Remove the character that can't be printed."), field))
     return problems

@@ -53,6 +53,10 @@ def test_version_strings_are_kept_as_the_supplier_writes_them(stage: Cast) -> No
         ({"code": " "}, {"code": "P-EMPTY"}),
         ({"code": "x" * 81, "name": ""}, {"code": "P-LONG", "name": "P-EMPTY"}),
         ({"name_zh": "自\x00助"}, {"name_zh": "P-CHARACTER"}),
+        (
+            {"code": "K\n99", "name": "A\r\nBcc: x@y.z", "line": "one\u2028two"},
+            {"code": "P-CHARACTER", "name": "P-CHARACTER", "line": "P-CHARACTER"},
+        ),
         ({"product_class": "drone"}, {"product_class": "P-CLASS"}),
     ],
 )
