@@ -62,6 +62,7 @@ if find_spec("onelogin"):
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.desk.signing_in.sessions.NobodyOnPublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.desk.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,7 +7,8 @@ from django.urls import reverse
 from apps.accounts.models import Organisation
 from apps.catalogue.codes import new_code, read_code, spaced
 from apps.catalogue.models import PublicCode
-from apps.catalogue.services import public_codes
+from apps.catalogue.services import products, public_codes
+from apps.desk.signing_in.sessions import NOTED_EVERY, SEEN
 from apps.kernel.audit import chain_of
 from apps.kernel.models import AuditEvent, Outbox
 from tests import factories
@@ -34,6 +35,31 @@ def test_anybody_sees_what_the_list_showed_and_gets_no_cookie(code: PublicCode) 
     assert "Cookie" not in response["Vary"].split(", ") or "sessionid" not in text
     assert "<script" not in text
     assert len(response.content) < 20_000
+
+
+def test_whoever_is_signed_in_or_was_gets_no_cookie_either(cast: Cast, code: PublicCode) -> None:
+    known, was = cast.client("partner"), Client()
+    session = known.session
+    session[SEEN] -= 2 * NOTED_EVERY
+    session.save()
+    was.cookies["sessionid"] = "a" * 32
+    for client in (known, was):
+        for name in ("public-code", "public-code-report"):
+            response = client.get(reverse(name, kwargs={"code": spaced(code.code)}))
+            assert (response.status_code, dict(response.cookies)) == (200, {})
+
+
+@pytest.mark.parametrize(("state", "said"), [("planned", "only planned"), ("retired", "retired this build")])
+def test_a_build_that_is_planned_or_retired_is_named_as_such(
+    cast: Cast, code: PublicCode, state: str, said: str
+) -> None:
+    assert said not in page(spaced(code.code)).content.decode()
+    version = products.add_version(
+        actor=cast.people["owner"], product=cast.product, hardware="X", firmware="1", ai_software="9", state=state
+    )
+    other = public_codes.issue_code(actor=cast.people["owner"], version=version)
+    assert said in page(spaced(other.code)).content.decode()
+    assert page(spaced(other.code), accept="application/json").json()["build_state"] == state
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -156,6 +156,7 @@ def as_json(said: Mapping[str, Any]) -> dict[str, Any]:
         "hardware": version.hardware,
         "firmware": version.firmware,
         "ai_software": version.ai_software,
+        "build_state": version.state,
         "supplier": {"legal_name": supplier.legal_name, "english_name": supplier.english_name},
         "coverage": str(status.coverage),
         "match": str(status.match) if status.match else None,

@@ -11,8 +11,22 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 BEGAN, SEEN = "hefu_began", "hefu_seen"
+# What stands behind the codes on boxes.
+PUBLIC = "/v/"
 # Seconds. Being used is written down no more often than this.
 NOTED_EVERY = 300
+
+
+class NobodyOnPublicPages:
+    """On the pages for anybody no session is known, so that none is prolonged, ended or answered with a cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(PUBLIC):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 class SessionLimits:
