@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from apps.accounts.models import Organisation
 from apps.catalogue.models import Product
 from apps.catalogue.services import products as catalogue
 from apps.kernel.actor import person, system
@@ -129,6 +130,18 @@ def test_behind_the_wall_nobody_writes_for_another(client: object) -> None:
     ):
         Product.objects.create(owner_id=owner.acts_for, code="X", name="X")
     assert catalogue.add_product(actor=owner, code="X", name="X").owner_id == owner.organisation_id
+
+
+@pytest.mark.django_db
+def test_behind_the_wall_nobody_becomes_an_operator() -> None:
+    boss, other = factories.organisation("supplier"), factories.organisation("operator")
+    for actor, changed in ((boss, boss), (other, boss)):
+        with pytest.raises(Exception, match="row-level security"), acting_for(actor.pk), transaction.atomic():
+            Organisation.objects.filter(pk=changed.pk).update(capacities=["supplier", "operator"])
+    with acting_for(other.pk):
+        assert Organisation.objects.filter(pk=other.pk).update(capacities=["operator", "buyer"]) == 1
+    with pytest.raises(Exception, match="row-level security"), acting_for(None, 1), transaction.atomic():
+        Organisation.objects.create(slug="new", legal_name="New", country="NL", capacities=["operator"])
 
 
 @pytest.mark.django_db

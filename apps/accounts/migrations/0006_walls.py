@@ -12,9 +12,13 @@ UP = f"""
 ALTER TABLE accounts_organisation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE accounts_organisation FORCE ROW LEVEL SECURITY;
 CREATE POLICY app_reads ON accounts_organisation FOR SELECT TO hefu_app USING (true);
-CREATE POLICY app_adds ON accounts_organisation FOR INSERT TO hefu_app WITH CHECK (true);
+-- Nobody becomes an operator through the web.
+CREATE POLICY app_adds ON accounts_organisation FOR INSERT TO hefu_app WITH CHECK ('operator' <> ALL (capacities));
 CREATE POLICY app_changes ON accounts_organisation FOR UPDATE TO hefu_app
-    USING (id = kernel_organisation() OR {OPERATOR});
+    USING (id = kernel_organisation() OR {OPERATOR})
+    WITH CHECK ((id = kernel_organisation() OR {OPERATOR}) AND ('operator' <> ALL (capacities) OR EXISTS (
+        SELECT FROM accounts_organisation before
+        WHERE before.id = accounts_organisation.id AND 'operator' = ANY (before.capacities))));
 CREATE POLICY app_removes ON accounts_organisation FOR DELETE TO hefu_app USING (false);
 CREATE POLICY system_works ON accounts_organisation TO hefu_system USING (true) WITH CHECK (true);
 
