@@ -200,10 +200,14 @@ class ClaimVersionQuerySet(TenantQuerySet["ClaimVersion"]):
 
 
 class ClaimVersion(TenantModel):
-    """A version that a claim names; its owner is the claim's."""
+    """A version that a claim names; its owner is the claim's.
+
+    `submitted`, kept by triggers, says that the claim is a draft no more; the wall lets others see no other.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="named")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    submitted = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar = ClaimVersionQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ from apps.catalogue.services import sharing
 from apps.claims import queries, services
 from apps.claims.models import Certificate, Claim, ClaimState, ClaimVersion, Verification
 from apps.kernel.actor import Actor, NotAllowed, system
+from apps.kernel.wall import acting_as
 from tests import factories
 from tests.catalogue.cast import assert_refused, cast
 from tests.claims.documents import pdf
@@ -31,6 +32,21 @@ NUMBER, HOLDER = "Beijing-WenXinYiYan-20230821", "北京百度网讯科技有限
 def _files_of_the_test(tmp_path: Path) -> Iterator[None]:
     with override_settings(MEDIA_ROOT=tmp_path):
         yield
+
+
+def test_what_a_draft_names_is_behind_the_wall_until_the_claim_is_submitted() -> None:
+    stage = cast()
+    claim = services.begin_claim(actor=stage.owner, kind="filing")
+    services.describe_claim(
+        actor=stage.owner, claim=claim, number=NUMBER, kind="filing", model_name="", holder=HOLDER, province=""
+    )
+    services.name_versions(actor=stage.owner, claim=claim, versions=[stage.shared])
+    links = ClaimVersion.objects.everything(reason="a test leaves the first two walls out").filter(claim=claim)
+    with acting_as(stage.partner):
+        assert not links.exists()
+    services.submit_claim(actor=stage.owner, claim=claim)
+    with acting_as(stage.partner):
+        assert links.count() == 1
 
 
 class Shown:

@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
             name="ClaimVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("submitted", models.BooleanField(default=False, editable=False)),
                 (
                     "claim",
                     models.ForeignKey(

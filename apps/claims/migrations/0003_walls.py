@@ -12,9 +12,28 @@ EXISTS (SELECT FROM catalogue_access access WHERE access.organisation_id = kerne
 NAMED = OPEN.format(version="named.version_id", scope="status")
 WITH_CERTIFICATE = OPEN.format(version="named.version_id", scope="certificate")
 
+# What a claim names is open when the claim is, and asking the claim would turn back: the link keeps what it says.
+SUBMITTED = """
+CREATE FUNCTION claims_link_is_written() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.submitted := EXISTS (SELECT FROM claims_claim claim WHERE claim.id = NEW.claim_id AND claim.state <> 'draft');
+    RETURN NEW;
+END $$;
+CREATE FUNCTION claims_claim_is_submitted() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE claims_claimversion SET submitted = NEW.state <> 'draft' WHERE claim_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER claims_link_is_written BEFORE INSERT OR UPDATE ON claims_claimversion
+    FOR EACH ROW EXECUTE FUNCTION claims_link_is_written();
+CREATE TRIGGER claims_claim_is_submitted AFTER UPDATE OF state ON claims_claim
+    FOR EACH ROW WHEN ((OLD.state = 'draft') <> (NEW.state = 'draft')) EXECUTE FUNCTION claims_claim_is_submitted();
+"""
+
 UP = f"""
+{SUBMITTED}
 CALL kernel_wall('claims_claimversion', reads => $$
-    {OPEN.format(version="claims_claimversion.version_id", scope="status")}
+    claims_claimversion.submitted AND {OPEN.format(version="claims_claimversion.version_id", scope="status")}
 $$);
 CALL kernel_wall('claims_claim', reads => $$
     state <> 'draft'
@@ -41,6 +60,12 @@ $$);
 
 TABLES = ("reliance", "certificatefile", "certificate", "verification", "claim", "claimversion")
 DOWN = "".join(f"CALL kernel_unwall('claims_{table}');\n" for table in TABLES)
+DOWN += """
+DROP TRIGGER claims_claim_is_submitted ON claims_claim;
+DROP TRIGGER claims_link_is_written ON claims_claimversion;
+DROP FUNCTION claims_claim_is_submitted();
+DROP FUNCTION claims_link_is_written();
+"""
 
 
 class Migration(migrations.Migration):

@@ -42,7 +42,7 @@ GENERATED = {"search"}
 # What one had to do with stays in one's own history, by its key.
 HISTORY = {"catalogue_share", "catalogue_shareversion", "catalogue_receipt", "kernel_auditevent"}
 # A wall stands around rows: these are columns of rows that others may see, which pages leave out.
-COLUMNS = {"product line", "key of a draft"}
+COLUMNS = {"product line"}
 
 
 @dataclass
