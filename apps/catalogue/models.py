@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import Seen, SharedQuerySet, ShareQuerySet, ShareRuleQuerySet
+from apps.catalogue.visibility import PublicCodeQuerySet, Seen, SharedQuerySet, ShareQuerySet, ShareRuleQuerySet
 from apps.kernel.actor import Actor
 from apps.kernel.tenancy import TenantModel, TenantQuerySet
 
@@ -383,6 +383,8 @@ class PublicCode(TenantModel):
     tells_number = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = PublicCodeQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "pk"]

@@ -343,4 +343,5 @@ def codes(*, actor: Actor, product: Product) -> QuerySet[PublicCode]:
 
 def code(*, actor: Actor, pk: int) -> PublicCode:
     """One code of the actor's own; raises PublicCode.DoesNotExist."""
-    return PublicCode.objects.owned_by(actor).select_related("version").get(pk=pk)
+    found: PublicCode = PublicCode.objects.owned_by(actor).select_related("version").get(pk=pk)
+    return found

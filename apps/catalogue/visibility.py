@@ -135,6 +135,14 @@ class ShareRuleQuerySet(TenantQuerySet[Any]):
         return Q(pk__in=()) if actor.assigned_only else super().ownership(actor)
 
 
+class PublicCodeQuerySet(TenantQuerySet[Any]):
+    """A code is its supplier's; a member with "assigned only" deals with those of the products they are assigned to."""
+
+    def ownership(self, actor: Actor) -> Q:
+        assigned = Q(version__product__in=assigned_product_ids(actor)) if actor.assigned_only else Q()
+        return super().ownership(actor) & assigned
+
+
 class ShareQuerySet(TenantQuerySet[Any]):
     """A share is its giver's and, for what it says about itself, its receiver's; an auditor sees the host's.
 

@@ -63,7 +63,10 @@ def not_described() -> Refused:
 
 
 def same_file(title: str) -> Refused:
-    """The refusal of a file the supplier has sent before."""
+    """The refusal of a file the supplier has sent before; "" where its name is not for who sends it again."""
+    if not title:
+        unseen = _("Your organisation has this file already. Ask a colleague to go on with it, or choose another file.")
+        return refuse("F-SAME", unseen, field="file")
     message = _("You have this file already, as %(title)s. Open that certificate, or choose another file.")
     return refuse("F-SAME", message % {"title": title}, field="file")
 

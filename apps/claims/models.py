@@ -220,7 +220,19 @@ class ClaimVersion(TenantModel):
 
 
 class RelianceQuerySet(TenantQuerySet["Reliance"]):
-    """That a supplier may lean on a number is part of the status of whoever sees a submitted claim of it."""
+    """That a supplier may lean on a number is part of the status of whoever sees a submitted claim of it.
+
+    Who is "assigned only" deals with those of the claims they see, and with the papers they uploaded themselves.
+    """
+
+    def ownership(self, actor: Actor) -> Q:
+        own = super().ownership(actor)
+        if not actor.assigned_only:
+            return own
+        claimed = Claim.objects.visible_to(actor).filter(
+            owner_id=OuterRef("owner_id"), number_key=OuterRef("number_key")
+        )
+        return own & (Q(paper__uploaded_by_id=actor.user_id) | Q(Exists(claimed.order_by())))
 
     def visibility(self, actor: Actor) -> Q:
         claimed = Claim.objects.visible_to(actor).filter(

@@ -59,7 +59,8 @@ def upload_certificate(*, actor: Actor, kind: str, name: str, content: bytes) ->
     require_kind(kind)
     certificate, is_new = _kept(actor, kind, CertificateState.PROCESSING, name, content)
     if not is_new:
-        raise same_file(certificate.title)
+        seen = Certificate.objects.visible_to(actor).filter(pk=certificate.pk).exists()
+        raise same_file(certificate.title if seen else "")
     _note(actor, "certificate.uploaded", certificate, sha256=files.sha256_of(content))
     after_commit(Job.READ_CERTIFICATE, certificate_id=certificate.pk)
     return certificate

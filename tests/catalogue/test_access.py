@@ -7,8 +7,8 @@ import pytest
 from apps.accounts import queries as accounts
 from apps.accounts.models import User
 from apps.catalogue import queries
-from apps.catalogue.models import Product, Share, Version
-from apps.catalogue.services import products, sharing
+from apps.catalogue.models import Product, PublicCode, Share, Version
+from apps.catalogue.services import products, public_codes, sharing
 from apps.kernel.actor import NotAllowed
 from tests import factories
 from tests.catalogue.cast import Cast, assert_refused, cast
@@ -27,6 +27,18 @@ def test_a_product_is_seen_by_its_owner_and_by_whom_it_is_shared_with(stage: Cas
     with pytest.raises(Product.DoesNotExist):
         queries.product(actor=stage.stranger, pk=stage.product.pk)
     assert not queries.products(actor=stage.stranger).exists()
+
+
+def test_a_member_with_assigned_only_reads_and_revokes_no_code_of_others(stage: Cast) -> None:
+    code = public_codes.issue_code(actor=stage.owner, version=stage.shared)
+    limited = factories.member(accounts.organisation_by_id(stage.owner.acts_for), "compliance", assigned_only=True)
+    with pytest.raises(PublicCode.DoesNotExist):
+        queries.code(actor=limited, pk=code.pk)
+    assert not queries.codes(actor=limited, product=stage.product).exists()
+    public_codes.revoke_code(actor=limited, code=code)
+    assert code.revoked_at is None
+    products.assign_product(actor=stage.owner, product=stage.product, user=User.objects.get(pk=limited.user_id))
+    assert public_codes.revoke_code(actor=limited, code=queries.code(actor=limited, pk=code.pk)).revoked_at
 
 
 def test_own_products_are_those_of_one_s_own_organisation_alone(stage: Cast) -> None:

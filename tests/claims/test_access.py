@@ -16,6 +16,8 @@ from apps.catalogue.services import sharing
 from apps.claims import queries, services
 from apps.claims.models import Certificate, Claim, ClaimState, ClaimVersion, Verification
 from apps.kernel.actor import Actor, NotAllowed, system
+from apps.kernel.files import sha256_of
+from apps.kernel.problems import Refused
 from apps.kernel.wall import acting_as
 from tests import factories
 from tests.catalogue.cast import assert_refused, cast
@@ -226,6 +228,24 @@ def test_reliance_is_its_supplier_s_alone(status_only: Shown) -> None:
         0,
         0,
     ]
+
+
+def test_a_member_with_assigned_only_reads_no_paper_and_no_file_name_of_others(with_certificate: Shown) -> None:
+    stage = with_certificate.cast
+    limited = factories.member(stage.supplier, "compliance", assigned_only=True)
+    factories.reliance(stage.owner, NUMBER, HOLDER)
+    assert queries.papers(actor=stage.owner).count() == 1
+    assert not queries.papers(actor=limited).exists()
+    content = pdf("colleague")
+    services.upload_certificate(actor=stage.owner, kind="filing", name="colleague secret.pdf", content=content)
+    with pytest.raises(Refused) as refused:
+        services.upload_certificate(actor=limited, kind="filing", name="x.pdf", content=content)
+    (problem,) = refused.value.problems
+    assert problem.code == "F-SAME"
+    assert "secret" not in str(problem.message)
+    assert queries.certificate_by_digest(actor=limited, sha256=sha256_of(content)) is None
+    catalogue.assign_product(actor=stage.owner, product=stage.product, user=User.objects.get(pk=limited.user_id))
+    assert queries.papers(actor=limited).count() == 1, "of a claim on what they are assigned to"
 
 
 def test_a_member_with_assigned_only_sees_the_claims_of_assigned_products(with_certificate: Shown) -> None:
