@@ -133,6 +133,25 @@ def received_shares(*, actor: Actor) -> QuerySet[Share]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What a receiver may give of a product: scopes, how many further steps, and from whom he has it himself."""
+
+    scopes: frozenset[str]
+    steps: int
+    givers: frozenset[int]
+
+
+def leave_to_share(*, actor: Actor, product: Product) -> Leave:
+    """What the shares of a product that may be passed on leave to the actor's organisation, of several the most."""
+    received = list(received_shares(actor=actor).filter(product=product, depth__gte=1))
+    return Leave(
+        scopes=frozenset(scope for share in received for scope in share.scopes),
+        steps=max((share.depth - 1 for share in received), default=0),
+        givers=frozenset(share.owner_id for share in received),
+    )
+
+
 def waiting_shares(*, actor: Actor) -> QuerySet[Share]:
     """The shares given to the actor's organisation that it neither took nor sent back."""
     open_still = Q(receipt=None) | Q(receipt__state=Receipt.RECEIVED)

@@ -146,6 +146,16 @@ def test_who_does_not_name_his_supplier_is_asked_for_names_of_his_own(chain: Cas
     assert chain.post("reseller", "share-add", {**body, "names_supplier": "on"}, pk=chain.product.pk).status_code == 302
 
 
+def test_a_reseller_is_offered_what_he_may_give_and_nobody_above_him(chain: Cast) -> None:
+    form = chain.get("reseller", "share-add", pk=chain.product.pk).context["form"]
+    received = catalogue.received_shares(actor=chain.people["reseller"]).get()
+    assert {scope for scope, _ in form.fields["scopes"].choices} == set(received.scopes) - {"status"}
+    assert [steps for steps, _ in form.fields["depth"].choices] == [str(n) for n in range(received.depth)]
+    assert chain.organisation("owner").slug not in dict(form.fields["partner"].choices)
+    own = chain.get("owner", "share-add", pk=chain.product.pk).context["form"]
+    assert len(own.fields["scopes"].choices) == 3 and len(own.fields["depth"].choices) == 4
+
+
 def test_who_received_without_leave_to_pass_on_gets_no_further(cast: Cast, reading: Reading) -> None:
     body = {"to_organisation": factories.organisation("buyer").slug, "scopes": []}
     response = cast.post("partner", "share-add", body, pk=cast.product.pk)

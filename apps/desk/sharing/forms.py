@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalogue.queries import Leave
 from apps.catalogue.words import SCOPES
 from apps.desk.fields import NamedForm, day_field
 from apps.desk.templatetags.hefu import build, named
 
 # Part of every share, so nobody is asked about it.
 ALWAYS = "status"
+OPTIONAL = [(str(scope), words) for scope, words in SCOPES.items() if scope != ALWAYS]
 STEPS = (
     ("0", _("They keep it to themselves")),
     ("1", _("They may pass it on, and nobody after them")),
@@ -42,7 +44,7 @@ class GrantForm(NamedForm):
     )
     scopes = forms.MultipleChoiceField(
         label=_("They may also see or do"),
-        choices=[(str(scope), words) for scope, words in SCOPES.items() if scope != ALWAYS],
+        choices=OPTIONAL,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The status of every version, and the reasons for it, is always part of a share."),
@@ -105,10 +107,17 @@ class ShareForm(GrantForm):
         help_text=_("Otherwise your organisation stands as the supplier."),
     )
 
-    def __init__(self, *args: Any, versions: Iterable[Any], reshared: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, partners: Iterable[Any], versions: Iterable[Any], leave: Leave | None, **kwargs: Any
+    ) -> None:
+        """`leave` is what one who received the product may give of it, None for who makes it."""
+        others = [partner for partner in partners if leave is None or partner.pk not in leave.givers]
+        super().__init__(*args, partners=others, **kwargs)
         self.offer("versions", [(str(version.pk), build(version)) for version in versions])
-        if not reshared:
+        if leave is not None:
+            self.offer("scopes", [(scope, str(words)) for scope, words in OPTIONAL if scope in leave.scopes])
+            self.offer("depth", [(steps, str(words)) for steps, words in STEPS if int(steps) <= leave.steps])
+        else:
             # Who makes a thing calls it what it is called.
             for name in ("label_code", "label_name", "names_supplier"):
                 del self.fields[name]

@@ -100,11 +100,12 @@ class ShareAdd(GivingView):
         return product
 
     def form(self, product: Any, data: Any = None) -> ShareForm:
+        received = product.owner_id != self.organisation.pk
         return ShareForm(
             data,
             partners=catalogue.partners(actor=self.actor),
             versions=catalogue.versions_of(actor=self.actor, product=product),
-            reshared=product.owner_id != self.organisation.pk,
+            leave=catalogue.leave_to_share(actor=self.actor, product=product) if received else None,
         )
 
     def show(self, product: Any, form: ShareForm) -> HttpResponse:
