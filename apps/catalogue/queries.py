@@ -63,17 +63,6 @@ def versions_open_for(*, actor: Actor, scope: str) -> QuerySet[Version]:
     return seen.select_related("product", "owner").by_shown_code(actor)
 
 
-def version_by_build(*, actor: Actor, code: str, hardware: str, firmware: str, ai_software: str) -> QuerySet[Version]:
-    """Visible versions with exactly this build and the model code they are shown under; blanks around don't count."""
-    called = access_in_force(actor.acts_for).filter(version=None, shown_code=code.strip()).values("product_id")
-    return versions(actor=actor).filter(
-        product_id__in=called,
-        hardware=hardware.strip(),
-        firmware=firmware.strip(),
-        ai_software=ai_software.strip(),
-    )
-
-
 def versions_from_their_owner(*, actor: Actor) -> QuerySet[Version]:
     """Versions the actor may see whose owner it sees as their supplier: nobody stands between them."""
     told = access_in_force(actor.organisation_id).filter(product_id=OuterRef("product_id"), version=None)

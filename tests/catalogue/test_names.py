@@ -28,13 +28,6 @@ def test_each_sees_his_own_supplier_and_what_that_one_calls_it(scene: Downstream
         assert [(offer.seller.pk, offer.code) for offer in queries.offers(actor=actor)] == [(shown.seller_id, code)]
 
 
-def test_a_build_is_found_by_the_code_it_is_shown_under(scene: Downstream) -> None:
-    build = {"hardware": "B2", "firmware": "3.4.1", "ai_software": "1.8.0"}
-    assert queries.version_by_build(actor=scene.buyer, code="BK2-A", **build).get() == scene.version
-    assert not queries.version_by_build(actor=scene.buyer, code="UPSTREAM-K21", **build).exists()
-    assert not queries.version_by_build(actor=scene.maker, code="BK2-A", **build).exists()
-
-
 def test_lists_stand_in_the_order_of_what_the_reader_is_told() -> None:
     buyer = relabelled()
     assert [product.shown.code for product in queries.products(actor=buyer)] == ["A1", "B2", "C3"]
