@@ -59,13 +59,6 @@ def test_a_version_is_seen_by_its_owner_and_where_a_share_names_it(stage: Cast) 
     assert list(queries.versions_of(actor=stage.owner, product=stage.product)) == [stage.shared, stage.unshared]
 
 
-def test_a_version_is_found_by_its_build_only_where_it_may_be_seen(stage: Cast) -> None:
-    build = {"code": stage.product.code, "hardware": " B2", "firmware": "3.4.1 "}
-    assert list(queries.version_by_build(actor=stage.partner, ai_software="1.8.0", **build)) == [stage.shared]
-    assert not queries.version_by_build(actor=stage.partner, ai_software="1.9.0", **build).exists()
-    assert not queries.version_by_build(actor=stage.stranger, ai_software="1.8.0", **build).exists()
-
-
 def test_a_scope_opens_what_it_names_and_no_more(stage: Cast) -> None:
     assert not queries.versions_open_for(actor=stage.partner, scope="certificate").exists()
     auditor = factories.organisation("auditor")
