@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from apps.accounts.models import Organisation, User
@@ -19,11 +19,15 @@ from apps.catalogue.models import (
     Scope,
     Share,
     ShareRule,
+    Source,
     Version,
 )
 from apps.catalogue.visibility import Seen, access_in_force, names_of
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
+
+# What was given is kept by who got it; an auditor is let in to look, and a contract names what it is about.
+GIVEN = (Source.OWN, Source.SHARE)
 
 
 def products(*, actor: Actor) -> QuerySet[Product]:
@@ -61,6 +65,17 @@ def versions_open_for(*, actor: Actor, scope: str) -> QuerySet[Version]:
     """Versions the actor owns or that a share with this scope opens (`models.Scope`), in the order of `versions`."""
     seen = Version.objects.visible_with(actor, scope).named_for(actor)
     return seen.select_related("product", "owner").by_shown_code(actor)
+
+
+def versions_given_for(*, actor: Actor, scope: str) -> QuerySet[Version]:
+    """Those of `versions_open_for` that are the actor's own or shared with it: what it may make something lasting of.
+
+    Packs, contracts and checks of orders outlast an auditor's room, so that a room opens nothing to them.
+    """
+    given = access_in_force(actor.acts_for).filter(
+        version_id=OuterRef("pk"), source__in=GIVEN, scopes__contains=[scope]
+    )
+    return versions_open_for(actor=actor, scope=scope).filter(Exists(given))
 
 
 def versions_from_their_owner(*, actor: Actor) -> QuerySet[Version]:
@@ -238,8 +253,9 @@ class Offer:
 
 
 def offers(*, actor: Actor) -> list[Offer]:
-    """Every name of every product whose status the actor may see, its own among them; one query."""
-    rows = access_in_force(actor.acts_for).filter(version=None, scopes__contains=[Scope.STATUS])
+    """Every name of every product the actor was given the status of, its own among them; one query."""
+    given = access_in_force(actor.acts_for).filter(source__in=GIVEN)
+    rows = given.filter(version=None, scopes__contains=[Scope.STATUS])
     if actor.assigned_only:
         rows = rows.filter(product__in=Product.objects.visible_to(actor).order_by().values("pk"))
     found = rows.select_related("seller").order_by("product_id", "pk")
@@ -247,10 +263,17 @@ def offers(*, actor: Actor) -> list[Offer]:
 
 
 def shown_to(*, actor: Actor, versions: Iterable[int]) -> dict[Organisation, Seen]:
-    """Every organisation that sees the status of one of these versions, and how it sees the product; for the system."""
+    """Every organisation that was given the status of one of these versions, and how it sees the product.
+
+    For the system, which tells them; an auditor reads in the room alone, where that is noted.
+    """
     actor.require(Permission.SYSTEM_RUN)
     rows = Access.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), version_id__in=list(versions))
-    found = rows.filter(scopes__contains=[Scope.STATUS]).select_related("organisation", "seller").order_by("-pk")
+    found = (
+        rows.filter(source__in=GIVEN, scopes__contains=[Scope.STATUS])
+        .select_related("organisation", "seller")
+        .order_by("-pk")
+    )
     return {row.organisation: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh) for row in found}
 
 

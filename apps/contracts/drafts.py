@@ -49,7 +49,7 @@ def roles_of_parties(
     if not versions:
         raise refuse("contract.no-versions", _("Name at least one product version."), field="versions")
     asked = {version.pk for version in versions}
-    opened = catalogue.versions_open_for(actor=actor, scope="contract").filter(pk__in=asked)
+    opened = catalogue.versions_given_for(actor=actor, scope="contract").filter(pk__in=asked)
     sellers = {version.pk: version.product.shown.seller_id for version in opened}
     suppliers = set(sellers.values())
     if set(sellers) != asked or len(suppliers) != 1 or not suppliers <= {own.pk, other.pk}:

@@ -151,7 +151,7 @@ def partners(*, actor: Actor) -> list[Organisation]:
     """Organisations the actor may draft a contract with, by name: suppliers who opened versions to it for that, and
     those it opened its own products to."""
     actor.require(Permission.CONTRACT_EDIT)
-    opened = catalogue.versions_open_for(actor=actor, scope="contract")
+    opened = catalogue.versions_given_for(actor=actor, scope="contract")
     suppliers = [version.product.shown.seller for version in opened]
     receivers = [share.to_organisation for share in catalogue.own_shares(actor=actor)]
     found = {one.pk: one for one in (*suppliers, *receivers) if one.pk != actor.organisation_id}

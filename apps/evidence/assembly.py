@@ -111,7 +111,7 @@ def gather(*, actor: Actor, pack: Pack, made_at: datetime) -> Gathered:
 
 def _open_versions(actor: Actor, pack: Pack) -> tuple[Product, list[Version]]:
     """The pack's product and its versions that are the actor's own or shared with the scope evidence."""
-    opened = catalogue.versions_open_for(actor=actor, scope=Scope.EVIDENCE).filter(product_id=pack.product_id)
+    opened = catalogue.versions_given_for(actor=actor, scope=Scope.EVIDENCE).filter(product_id=pack.product_id)
     versions = list(opened.order_by("hardware", "firmware", "ai_software", "pk"))
     if not versions:
         raise CannotBuild("not-open")

@@ -79,7 +79,7 @@ def is_late(pack: Pack) -> bool:
 
 def products_for_packs(*, actor: Actor) -> QuerySet[Product]:
     """Products a pack can be about: with a version of one's own, or one that is shared with the scope evidence."""
-    opened = catalogue.versions_open_for(actor=actor, scope=Scope.EVIDENCE).order_by()
+    opened = catalogue.versions_given_for(actor=actor, scope=Scope.EVIDENCE).order_by()
     return catalogue.products(actor=actor).filter(pk__in=opened.values("product_id"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.accounts.models import Organisation
 from apps.catalogue import queries as catalogue
-from apps.catalogue.models import Version
+from apps.catalogue.models import Scope, Version
 from apps.catalogue.queries import Offer
 from apps.claims.codes import Code, Reason, reason
 from apps.kernel.actor import Actor
@@ -31,14 +31,15 @@ class Named:
 
 
 def named_versions(*, actor: Actor, lines: Sequence[OrderLine]) -> list[Named]:
-    """What each line names among what the actor may see, in the order given; a constant number of queries."""
+    """What each line names among what the actor was given, in the order given; a constant number of queries."""
     by_key: dict[str, list[Offer]] = {}
     for offer in catalogue.offers(actor=actor):
         by_key.setdefault(fold(offer.code), []).append(offer)
     alike = [[o for o in by_key.get(fold(line.product_code), []) if _sold_by(o, line.supplier_name)] for line in lines]
     meant = [_the_only(line.product_code, offers) for line, offers in zip(lines, alike, strict=True)]
     versions: dict[int, list[Version]] = {}
-    for version in catalogue.versions(actor=actor).filter(product_id__in={one.product_id for one in meant if one}):
+    given = catalogue.versions_given_for(actor=actor, scope=Scope.STATUS)
+    for version in given.filter(product_id__in={one.product_id for one in meant if one}):
         versions.setdefault(version.product_id, []).append(version)
     return [
         _named(line, offer, versions.get(offer.product_id, []) if offer else [], several=offer is None and bool(offers))

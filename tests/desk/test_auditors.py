@@ -5,19 +5,26 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts import queries as accounts
-from apps.accounts.models import AuditGrant, User
+from apps.accounts.models import AuditGrant, Organisation, User
 from apps.accounts.services import rooms
+from apps.accounts.services.organisations import change_organisation
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Share
 from apps.catalogue.services import sharing
+from apps.contracts.queries import partners
 from apps.contracts.services import contracts
-from apps.kernel.actor import NotAllowed
+from apps.evidence.queries import products_for_packs
+from apps.evidence.services import packs
+from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import chain_of
 from apps.kernel.models import AuditEvent
+from apps.kernel.problems import Refused
+from apps.purchasing import queries as orders
 from apps.purchasing import services as purchasing
 from tests import factories
 from tests.desk.conftest import Cast
@@ -212,3 +219,74 @@ def test_an_auditor_reads_a_contract_without_a_role_in_it(audit: Cast) -> None:
 def test_every_page_of_an_auditor_says_that_what_is_opened_is_written_down(audit: Cast, reading: Reading) -> None:
     assert "written down" in reading(audit.get("auditor", "product", pk=audit.product.pk))
     assert "written down" not in reading(audit.get("partner", "product", pk=audit.product.pk))
+
+
+@pytest.fixture
+def twofold(audit: Cast) -> Actor:
+    """Somebody of an organisation that audits and trades too, let in to the first product."""
+    capacities = ["auditor", "buyer", "reseller", "supplier"]
+    actor = audit.people["twofold"] = factories.member(factories.organisation("auditor", capacities=capacities))
+    let_in(audit.people["owner"], actor, product_ids=[audit.product.pk])
+    return actor
+
+
+def says_it_is(audit: Cast, *capacities: str) -> Organisation:
+    ours = audit.organisation("auditor")
+    return change_organisation(
+        actor=audit.people["auditor"],
+        organisation=ours,
+        capacities=capacities,
+        country=ours.country,
+        legal_name=ours.legal_name,
+        english_name=ours.english_name,
+        identifiers={"register": "12345678"},
+        tells_checks=False,
+    )
+
+
+def test_who_is_let_in_stays_an_auditor_until_the_room_is_closed(audit: Cast) -> None:
+    with pytest.raises(Refused, match=str(audit.organisation("owner"))) as raised:
+        says_it_is(audit, "buyer")
+    assert [(one.code, one.field) for one in raised.value.problems] == [("O-ROOMS", "capacities")]
+    says_it_is(audit, "auditor", "buyer")
+    audit.get("auditor", "version", pk=audit.version.pk)
+    assert looked(audit), "being a buyer as well ends no noting"
+    rooms.end_room(actor=audit.people["owner"], grant=accounts.grants_given(actor=audit.people["owner"]).get())
+    assert says_it_is(audit, "buyer").capacities == ["buyer"]
+
+
+def test_the_database_lets_no_room_be_open_to_who_is_no_auditor(audit: Cast) -> None:
+    auditor = Organisation.objects.filter(pk=audit.people["auditor"].acts_for)
+    with pytest.raises(IntegrityError, match="stays an auditor"), transaction.atomic():
+        auditor.update(capacities=["buyer"])
+    grants = accounts.grants_given(actor=audit.people["owner"])
+    grants.update(revoked_at=timezone.now())
+    auditor.update(capacities=["buyer"])
+    with pytest.raises(IntegrityError, match="to an auditor alone"), transaction.atomic():
+        grants.update(revoked_at=None)
+
+
+def test_a_room_lets_nothing_be_kept_by_who_trades_as_well(audit: Cast, twofold: Actor) -> None:
+    assert audit.get("twofold", "version", pk=audit.version.pk).status_code == 200
+    assert not products_for_packs(actor=twofold).exists()
+    with pytest.raises(NotAllowed):
+        packs.request_pack(actor=twofold, product=audit.product, purpose="", language="en")
+    with pytest.raises(NotAllowed):
+        sharing.share_product(
+            actor=twofold, product=audit.product, to_organisation=audit.organisation("stranger"), scopes=["status"]
+        )
+    assert partners(actor=twofold) == []
+    draft = {"reference": "HT-9", "title": "Supply", "title_zh": "", "template": "standard-2026"}
+    with pytest.raises(Refused, match="opened to you for contracts"):
+        contracts.draft_contract(
+            actor=twofold, other_party=audit.organisation("owner"), versions=[audit.version], **draft
+        )
+    order = purchasing.receive_order(actor=twofold, reference="PO-9", name="order.csv", content=LINES.encode())
+    assert [one.line.version for one in orders.lines_with_latest_check(actor=twofold, order=order)] == [None]
+    told = catalogue.shown_to(actor=factories.SYSTEM, versions=[audit.version.pk])
+    assert {one.pk for one in told} == {audit.organisation(name).pk for name in ("owner", "partner")}
+
+
+def test_what_is_shared_with_an_auditor_is_his_to_use_in_a_room_or_not(audit: Cast, twofold: Actor) -> None:
+    factories.share(audit.people["owner"], audit.product, audit.organisation("twofold"), ("status", "evidence"))
+    assert [one.pk for one in products_for_packs(actor=twofold)] == [audit.product.pk]

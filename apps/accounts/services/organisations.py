@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.jobs import Job
 from apps.accounts.models import Identifier, Membership, Organisation
-from apps.accounts.queries import masked_admin_of
-from apps.accounts.roles import FOUNDED, Role, State
+from apps.accounts.queries import masked_admin_of, rooms_in_force
+from apps.accounts.roles import FOUNDED, Capacity, Role, State
 from apps.accounts.rules import checked_identity, taken
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
@@ -89,7 +89,7 @@ def change_organisation(
 ) -> Organisation:
     """Change what an organisation says of itself; a new name, country or number has yet to be checked again.
 
-    Raises Refused as `found_organisation` does. An operator stays one.
+    Raises Refused as `found_organisation` does. An operator stays one, and an auditor for as long as a room is open.
     """
     legal_name, english_name = legal_name.strip(), english_name.strip()
     fixed = [c for c in organisation.capacities if c not in FOUNDED]
@@ -97,7 +97,10 @@ def change_organisation(
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = dict(_identifiers_of(actor, row).values_list("scheme", "value"))
     identity = (row.legal_name, row.english_name, row.country, before)
-    row.capacities = [*fixed, *(c for c in capacities if c not in fixed)]
+    capacities = [*fixed, *(c for c in capacities if c not in fixed)]
+    if Capacity.AUDITOR in set(row.capacities) - set(capacities):
+        _require_no_room(actor)
+    row.capacities = capacities
     row.country, row.legal_name, row.english_name, row.tells_checks = country, legal_name, english_name, tells_checks
     changed = identity != (legal_name, english_name, country, kept)
     if changed and row.state == State.VERIFIED:
@@ -142,6 +145,14 @@ def judge_organisation(*, actor: Actor, organisation: Organisation, state: str, 
         )
         after_commit(Job.TELL_JUDGEMENT, organisation_id=row.pk)
     return row
+
+
+def _require_no_room(actor: Actor) -> None:
+    """What an auditor's people open is noted; who is let in stays one. The database holds to this too."""
+    hosts = sorted({str(room.owner) for room in rooms_in_force(actor=actor).select_related("owner")})
+    if hosts:
+        message = _("You are let in as an auditor by %(hosts)s. Stay an auditor until they have closed the room.")
+        raise refuse("O-ROOMS", message % {"hosts": ", ".join(hosts)}, field="capacities")
 
 
 def _identifiers_of(actor: Actor, organisation: Organisation) -> QuerySet[Identifier]:

@@ -72,7 +72,7 @@ class ContractAdd(OrganisationView):
 
     def versions(self, partner: Any) -> list[Any]:
         """Versions a contract with the partner may name: the organisation's own, and those the partner opened."""
-        opened = catalogue.versions_open_for(actor=self.actor, scope="contract")
+        opened = catalogue.versions_given_for(actor=self.actor, scope="contract")
         return [one for one in opened if one.product.shown.seller_id in (self.organisation.pk, partner.pk)]
 
     def show(self, form: ContractForm, partner: Any) -> HttpResponse:
