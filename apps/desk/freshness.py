@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, get_reauthentication_flows
 from allauth.core.internal.httpkit import serialize_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -23,6 +23,8 @@ P = ParamSpec("P")
 
 # Seconds. Whoever finds a screen unlocked later than this opens nothing to anybody.
 RECENT = 15 * 60
+# How the records of proofs name a company's sign-in, and one that was made while signed in.
+BY_COMPANY, ANEW = "socialaccount", "reauthenticated"
 # What a kept request says of the browser and is never needed to do again what was asked.
 NOT_KEPT = ("HTTP_COOKIE", "HTTP_HX_", "HTTP_AUTHORIZATION")
 
@@ -31,18 +33,25 @@ STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the person proved within the last quarter of an hour who they are: password, passkey, code or SSO."""
+    """Whether the person proved within the last quarter of an hour who they are.
+
+    By password, passkey, code, or to their company's OpenID provider. A sign-in by the company may rest on what the
+    browser remembers, so that it counts for those alone who have nothing else.
+    """
     if not request.user.is_authenticated:
         return False
     proofs = get_authentication_records(request, request.user)
-    return any(0 <= time.time() - proof["at"] < RECENT for proof in proofs)
+    recent = [one for one in proofs if 0 <= time.time() - one["at"] < RECENT]
+    if any(one["method"] != BY_COMPANY or one.get(ANEW) for one in recent):
+        return True
+    return bool(recent) and not get_reauthentication_flows(request.user)
 
 
 def has_second_step(request: HttpRequest) -> bool:
     """Whether the person has a passkey or a code app, or signed in by their company, which asks for its own."""
     if not request.user.is_authenticated:
         return False
-    by_company = any(one["method"] == "socialaccount" for one in get_authentication_records(request, request.user))
+    by_company = any(one["method"] == BY_COMPANY for one in get_authentication_records(request, request.user))
     return by_company or bool(is_mfa_enabled(request.user, types=STEPS))
 
 

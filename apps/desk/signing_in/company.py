@@ -1,17 +1,34 @@
 """Single sign-on: whom a company's own sign-in may speak for."""
 
+import time
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import translation
 
 from apps.accounts.addresses import is_confirmed
+from apps.desk.freshness import ANEW, BY_COMPANY, RECENT
 from apps.desk.language import known
 from apps.desk.signing_in import words
+
+OPENID = "openid_connect"
+# Seconds by which the provider's clock may be ahead of ours.
+CLOCKS_APART = 60
+
+
+def proved_at(sociallogin: SocialLogin) -> int | None:
+    """When the person last proved to an OpenID provider who they are, as its token says; None where nothing says so."""
+    if sociallogin.provider.id != OPENID:
+        return None
+    at = (sociallogin.account.extra_data.get("id_token") or {}).get("auth_time")
+    now = int(time.time())
+    return min(at, now) if isinstance(at, int) and now - RECENT < at <= now + CLOCKS_APART else None
 
 
 class CompanyAdapter(DefaultSocialAccountAdapter):
@@ -41,10 +58,17 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
         return email.rpartition("@")[2].lower() in domains
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """A signed-in person who proves by the provider that it is they has proved it for the next while."""
-        if request.user.is_authenticated and sociallogin.is_existing and sociallogin.user == request.user:
-            said = {"provider": sociallogin.account.provider, "reauthenticated": True}
-            record_authentication(request, request.user, "socialaccount", **said)
+        """A signed-in person who proved to the provider a short while ago that it is they has proved it here too.
+
+        That the provider sends them back proves nothing: it may have remembered the browser.
+        """
+        if not (request.user.is_authenticated and sociallogin.is_existing and sociallogin.user == request.user):
+            return
+        if proved := proved_at(sociallogin):
+            said = {"provider": sociallogin.account.provider, "at": proved, ANEW: True}
+            record_authentication(request, request.user, BY_COMPANY, **said)
+        elif sociallogin.state.get("process") == AuthProcess.REDIRECT:
+            messages.warning(request, words.NOT_PROVED)
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
         """The person as the provider names them."""

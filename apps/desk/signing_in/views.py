@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from apps.desk.client import can_use_passkeys
 from apps.desk.freshness import has_kept_request, is_fresh
+from apps.desk.signing_in.company import OPENID
 from apps.desk.signing_in.words import PLATFORMS
 
 
@@ -74,7 +75,8 @@ class SignOut(account.LogoutView):
 class Confirm(account.ReauthenticateView):
     """Proof that it is the person, before an act that opens, ends or pays for something.
 
-    By password, passkey or code; who has none of these proves it by the company's sign-in, and then sends what waited.
+    By password, passkey or code; who has none of these proves it to the company's OpenID provider, and then sends what
+    waited. Who has not that either is told how to come by one of them.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -101,12 +103,10 @@ class Confirm(account.ReauthenticateView):
         back = f"{reverse('account_reauthenticate')}?{urlencode({'next': get_next_redirect_url(request) or '/'})}"
         mine = set(SocialAccount.objects.filter(user_id=request.user.pk).values_list("provider", flat=True))
         providers = [provider for provider in company_adapter().list_providers(request) if provider.sub_id in mine]
-        # Of those that understand it, a new proof is asked and not what the browser remembers.
-        query = {"process": "redirect", "next": back}
-        anew = {"openid_connect": {"auth_params": "prompt=login"}}
+        # A new proof is asked, not what the browser remembers; only OpenID providers can say that there was one.
+        query = {"process": "redirect", "next": back, "auth_params": "prompt=login&max_age=0"}
         ways = [
-            {"name": called(one), "url": one.get_login_url(request, **query, **anew.get(one.id, {}))}
-            for one in providers
+            {"name": called(one), "url": one.get_login_url(request, **query)} for one in providers if one.id == OPENID
         ]
         return render(request, "account/confirm_by_company.html", {"company_sign_ins": ways})
 

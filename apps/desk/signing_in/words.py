@@ -149,3 +149,8 @@ EVENTS = {
     "socialaccount/email/account_connected": ("account.sign_in_connected", ""),
     "socialaccount/email/account_disconnected": ("account.sign_in_disconnected", ""),
 }
+
+NOT_PROVED = _(
+    "Your company's sign-in did not say that you proved just now who you are. Sign out and in again, then set up a "
+    "passkey, a code app or a password under “Sign-in and security” within 15 minutes."
+)

@@ -27,6 +27,8 @@ class Provider:
         self.claims: dict[str, Any] = {}
         self.asked: list[dict[str, str]] = []
         self.lifted: dict[str, str] = {}
+        # When somebody last typed their password here; what comes after rests on what the browser remembers.
+        self.proved_at = int(time.time()) - 3600
 
     def configuration(self) -> dict[str, Any]:
         names = ("authorization", "token", "userinfo")
@@ -40,6 +42,8 @@ class Provider:
     def authorization(self, query: dict[str, str]) -> str:
         """Where the browser goes back to."""
         self.asked.append(query)
+        if query.get("prompt") == "login":
+            self.proved_at = int(time.time())
         return f"{query['redirect_uri']}?{urlencode({'code': 'the code', 'state': query['state']})}"
 
     def token(self, body: dict[str, str]) -> dict[str, Any]:
@@ -47,7 +51,8 @@ class Provider:
         digest = hashlib.sha256(body["code_verifier"].encode()).digest()
         assert base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == self.asked[-1]["code_challenge"]
         assert (body["client_id"], body["client_secret"], body["code"]) == (CLIENT, SECRET, "the code")
-        said = {"iss": self.url, "aud": CLIENT, "iat": int(time.time()), "exp": int(time.time()) + 60, **self.claims}
+        said = {"iss": self.url, "aud": CLIENT, "iat": int(time.time()), "exp": int(time.time()) + 60}
+        said |= {"auth_time": self.proved_at, **self.claims}
         signed = jwt.encode({**said, **self.lifted}, self.key, "RS256", headers={"kid": "1"})
         return {"access_token": "a token", "token_type": "Bearer", "id_token": signed}
 

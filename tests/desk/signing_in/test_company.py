@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -140,22 +141,71 @@ def test_a_link_alone_sends_nobody_to_the_provider(db: None, provider: Provider)
     assert "You go on to Acme" in page.content.decode()
 
 
-def test_who_signs_in_by_the_company_proves_it_there_and_what_was_sent_is_kept(cast: Cast, provider: Provider) -> None:
+def stale_by_company(cast: Cast, provider: Provider, *, password: bool) -> Client:
+    """The owner, who signed in by the company a while ago."""
     user = User.objects.get(pk=cast.people["owner"].user_id)
-    user.set_unusable_password()
-    user.save()
+    if not password:
+        user.set_unusable_password()
+        user.save()
     provider.claims = claims(user.email)
     client = Client()
     sign_in(client)
     session = client.session
     session[PROOFS] = [{**proof, "at": proof["at"] - RECENT} for proof in session[PROOFS]]
     session.save()
+    return client
+
+
+def is_asked_again(cast: Cast, client: Client) -> bool:
+    body = {"to_organisation": cast.organisation("stranger").slug}
+    return "reauthenticate" in client.post(cast.address("owner", "share-add", pk=cast.product.pk), body).url
+
+
+@pytest.mark.parametrize("password", [True, False])
+def test_what_the_provider_remembers_of_the_browser_is_no_proof(cast: Cast, provider: Provider, password: bool) -> None:
+    client = stale_by_company(cast, provider, password=password)
+    assert is_asked_again(cast, client)
+    back = sign_in(client, LOGIN + "?process=redirect&next=/accounts/security/")
+    assert "Sign out and in again" in client.get(back.url).content.decode()
+    assert is_asked_again(cast, client)
+    provider.proved_at = True  # a token may say anything
+    sign_in(client, LOGIN + "?process=redirect&next=/")
+    assert is_asked_again(cast, client)
+
+
+def test_a_proof_at_the_provider_lasts_from_when_it_was_given(cast: Cast, provider: Provider) -> None:
+    client = stale_by_company(cast, provider, password=False)
+    provider.proved_at = int(time.time()) - RECENT + 60
+    sign_in(client, LOGIN + "?process=redirect&next=/")
+    assert client.session[PROOFS][-1]["at"] == provider.proved_at
+    assert not is_asked_again(cast, client)
+
+
+def test_a_sign_in_by_the_company_is_a_proof_for_those_alone_who_have_no_other(cast: Cast, provider: Provider) -> None:
+    client = stale_by_company(cast, provider, password=True)
+    sign_in(client)
+    assert is_asked_again(cast, client)
+    client = stale_by_company(cast, provider, password=False)
+    sign_in(client)
+    assert not is_asked_again(cast, client)
+
+
+def test_whose_company_can_prove_nothing_is_told_what_to_do(cast: Cast, provider: Provider, settings: Any) -> None:
+    client = stale_by_company(cast, provider, password=False)
+    SocialAccount.objects.update(provider="dingtalk")
+    settings.SOCIALACCOUNT_PROVIDERS = sso.providers('[{"kind": "dingtalk", "client_id": "c", "secret": "s"}]')
+    page = client.get("/accounts/reauthenticate/", {"next": "/"}).content.decode()
+    assert "set up a passkey" in page and "/accounts/dingtalk/" not in page
+
+
+def test_who_signs_in_by_the_company_proves_it_there_and_what_was_sent_is_kept(cast: Cast, provider: Provider) -> None:
+    client = stale_by_company(cast, provider, password=False)
     address = cast.address("owner", "share-add", pk=cast.product.pk)
     asked = client.post(address, {"to_organisation": cast.organisation("stranger").slug})
     page = client.get(asked.url).content.decode()
     form = unescape(re.search(r'action="(/accounts/oidc/acme/login/[^"]+)"', page)[1])
     back = sign_in(client, form)
-    assert provider.asked[-1]["prompt"] == "login"
+    assert (provider.asked[-1]["prompt"], provider.asked[-1]["max_age"]) == ("login", "0")
     assert "What you entered was kept" in client.get(back.url).content.decode()
     before = Share.objects.everything(reason="a test counts").count()
     assert client.post("/accounts/reauthenticate/", {"next": address}).url == address
