@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Share
 from apps.contracts.models import Contract
 from apps.desk.freshness import RECENT
@@ -161,3 +162,19 @@ def test_a_second_step_can_be_required_of_who_opens_things_to_others(
     response = cast.get("owner", "products")
     assert (response.url if response.status_code == 302 else None) == expected
     assert cast.get("viewer", "products").status_code == 200
+
+
+def test_a_public_page_a_share_sent_back_and_the_organisations_details_ask_for_a_proof(cast: Cast) -> None:
+    client = stale(cast, "owner")
+    for name, arguments in (("public-page", {"pk": cast.version.pk}), ("organisation-settings", {})):
+        response = client.post(cast.address("owner", name, **arguments), {"tells_number": "on", "country": "NL"})
+        assert "reauthenticate" in response.url, name
+    assert not catalogue.codes(actor=cast.people["owner"], product=cast.product).exists()
+    share = Share.objects.everything(reason=WHY).get(product=cast.product)
+    address = cast.address("partner", "received-share", pk=share.pk)
+    partner = stale(cast, "partner")
+    for state in ("returned", "not_ours"):
+        assert "reauthenticate" in partner.post(address, {"state": state, "reason": "Not for us."}).url
+    share.refresh_from_db()
+    assert share.revoked_at is None
+    assert partner.post(address, {"state": "accepted"}).url == address, "what ends nothing asks for none"

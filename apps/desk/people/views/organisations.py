@@ -22,6 +22,7 @@ class OrganisationSettings(OrganisationView):
     """Name, numbers and capacities of the organisation, and what it lets others know."""
 
     permission = Permission.ORGANISATION_EDIT
+    fresh = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(self.form(self.organisation.country, initial=self.said()))

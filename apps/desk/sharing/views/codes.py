@@ -30,6 +30,7 @@ class PublicPage(OrganisationView):
     """Whether a version has a public page, and what it tells."""
 
     permission = Permission.PRODUCT_EDIT
+    fresh = True
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         version = self.own(catalogue.version(actor=self.actor, pk=pk))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import sharing
+from apps.desk.freshness import ask_again, is_fresh
 from apps.desk.sharing.forms import AnswerForm
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
@@ -38,6 +39,9 @@ class ReceivedShare(OrganisationView):
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.show(pk, form)
+        if form.cleaned_data["state"] != "accepted" and not is_fresh(request):
+            # Everything below the share ends with it.
+            return ask_again(request)
         state, reason = form.cleaned_data["state"], form.cleaned_data["reason"].strip()
         try:
             sharing.receive_share(actor=self.actor, share=share, state=state, reason=reason)
