@@ -4,6 +4,7 @@ import pytest
 
 from apps.accounts import queries
 from apps.accounts.models import Identifier, Membership, Organisation, User
+from apps.accounts.services import organisations as services
 from apps.accounts.services.organisations import change_organisation, found_organisation, judge_organisation
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.models import AuditEvent
@@ -213,3 +214,35 @@ def test_who_judges_sees_numbers_and_administrators_of_whom_he_judges() -> None:
     ):
         with pytest.raises(NotAllowed):
             query()
+
+
+def registered(number: int) -> dict[str, object]:
+    return {"country": "NL", "identifiers": {"register": f"1234567{number}"}}
+
+
+def test_a_person_founds_only_a_few_organisations_in_an_hour() -> None:
+    person = someone()
+    for number in range(services.MOST_FOUNDED):
+        found(person, **registered(number))
+    with pytest.raises(Refused, match="Wait an hour") as raised:
+        found(person, **registered(9))
+    assert problems(raised) == {("O-OFTEN", "")}
+    found(someone("another@example.test"), **registered(9))
+
+
+def test_numbers_are_not_tried_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST_NUMBERED", 2)
+    person = someone()
+    ours = found(person, **registered(0))
+    actor = queries.actor_of(Membership.objects.select_related("organisation").get(organisation=ours))
+    names = {"legal_name": ours.legal_name, "english_name": ours.english_name, "capacities": ours.capacities}
+
+    def change(number: int, english_name: str = "Demo") -> Organisation:
+        said = {**names, **registered(number), "english_name": english_name}
+        return change_organisation(actor=actor, organisation=ours, tells_checks=False, **said)
+
+    change(1)
+    change(1, "Another name asks nothing of the numbers")
+    with pytest.raises(Refused) as raised:
+        change(2)
+    assert problems(raised) == {("O-OFTEN", "")}

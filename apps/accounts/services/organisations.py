@@ -16,6 +16,7 @@ from apps.accounts.roles import FOUNDED, Capacity, Role, State
 from apps.accounts.rules import checked_identity, taken
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
+from apps.kernel.counting import HOUR, too_often
 from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
@@ -23,6 +24,9 @@ from apps.kernel.problems import refuse
 from apps.kernel.wall import acting_for
 
 LONGEST_REASON = 500
+# Organisations a person founds in an hour, and how often numbers are given in it, since a taken one says whose it is.
+MOST_FOUNDED, MOST_NUMBERED = 5, 20
+TOO_OFTEN = _("Many organisations or numbers were entered within an hour. Wait an hour, then send this again.")
 SLUG_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -53,12 +57,15 @@ def found_organisation(
     """Found an organisation; the person who does becomes its administrator, and its identity is yet to be checked.
 
     `identifiers` are numbers as typed, by scheme; empty ones count as not given. Raises Refused for a capacity nobody
-    gives himself, a country there is not, no name, no identifier or a wrong one, and one that an organisation has.
+    gives himself, a country there is not, no name, no identifier or a wrong one, one that an organisation has, and for
+    who founds many.
     """
     legal_name, english_name = legal_name.strip(), english_name.strip()
     kept = checked_identity(capacities, country, legal_name, english_name, identifiers)
     if actor.user_id is None:
         raise refuse("O-PERSON", _("Sign in first: an organisation is founded by a person."))
+    if too_often("foundings", str(actor.user_id), MOST_FOUNDED, HOUR):
+        raise refuse("O-OFTEN", TOO_OFTEN)
     organisation = Organisation.objects.create(
         slug=_free_slug(english_name or legal_name, country),
         legal_name=legal_name,
@@ -68,7 +75,7 @@ def found_organisation(
     )
     with acting_for(organisation.pk, actor.user_id):
         Membership.objects.create(user_id=actor.user_id, organisation=organisation, role=Role.ADMIN)
-        _keep_identifiers(organisation, kept)
+        _keep_identifiers(actor, organisation, kept)
         subject = f"accounts.Organisation:{organisation.pk}"
         record(actor, "organisation.founded", subject, owner_id=organisation.pk, country=country, identifiers=kept)
     return organisation
@@ -89,7 +96,8 @@ def change_organisation(
 ) -> Organisation:
     """Change what an organisation says of itself; a new name, country or number has yet to be checked again.
 
-    Raises Refused as `found_organisation` does. An operator stays one, and an auditor for as long as a room is open.
+    Raises Refused as `found_organisation` does, and for who changes numbers often. An operator stays one, and an
+    auditor for as long as a room is open.
     """
     legal_name, english_name = legal_name.strip(), english_name.strip()
     fixed = [c for c in organisation.capacities if c not in FOUNDED]
@@ -108,7 +116,7 @@ def change_organisation(
     row.save()
     gone = [scheme for scheme, value in before.items() if kept.get(scheme) != value]
     _identifiers_of(actor, row).filter(scheme__in=gone).delete()
-    _keep_identifiers(row, {scheme: value for scheme, value in kept.items() if before.get(scheme) != value})
+    _keep_identifiers(actor, row, {scheme: value for scheme, value in kept.items() if before.get(scheme) != value})
     subject = f"accounts.Organisation:{row.pk}"
     record(actor, "organisation.changed", subject, owner_id=row.pk, identity=changed, capacities=row.capacities)
     return row
@@ -159,8 +167,10 @@ def _identifiers_of(actor: Actor, organisation: Organisation) -> QuerySet[Identi
     return Identifier.objects.owned_by(actor).filter(owner=organisation)
 
 
-def _keep_identifiers(organisation: Organisation, kept: Mapping[str, str]) -> None:
-    """Write the identifiers; raises Refused where another organisation has one of them."""
+def _keep_identifiers(actor: Actor, organisation: Organisation, kept: Mapping[str, str]) -> None:
+    """Write the identifiers; raises Refused where another organisation has one of them, and for who tries many."""
+    if kept and too_often("numbers", actor.label, MOST_NUMBERED, HOUR):
+        raise refuse("O-OFTEN", TOO_OFTEN)
     for scheme, value in kept.items():
         if (taken_by := masked_admin_of(scheme=scheme, value=value)) is not None:
             raise taken(scheme, taken_by)
