@@ -182,6 +182,11 @@ def api_key(*, actor: Actor, pk: int) -> ApiKey:
     return api_keys(actor=actor).get(pk=pk)
 
 
+def keys_made_by(*, actor: Actor, user_id: int) -> list[ApiKey]:
+    """The keys a member made that still work; they are the organisation's and outlast the membership."""
+    return [key for key in api_keys(actor=actor).filter(created_by=f"accounts.User:{user_id}") if key.works]
+
+
 def name_labelled(label: str) -> str:
     """Whom an actor's label means, by name: a person, a key, or the portal itself."""
     return names_labelled([label])[label]

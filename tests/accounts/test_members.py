@@ -3,7 +3,8 @@
 import pytest
 
 from apps.accounts import queries
-from apps.accounts.models import Membership, Organisation, User
+from apps.accounts.models import Invitation, Membership, Organisation, User
+from apps.accounts.services import invitations
 from apps.accounts.services.members import change_member, remove_member
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.models import AuditEvent
@@ -91,3 +92,35 @@ def test_a_role_the_organisation_has_not_is_refused(house: Organisation, admin: 
         with pytest.raises(Refused) as raised:
             change_member(actor=admin, membership=row, role=role, assigned_only=assigned_only)
         assert raised.value.problems[0].code == said
+
+
+@pytest.mark.parametrize("role", [None, "compliance"])
+def test_who_administers_no_longer_comes_in_by_no_invitation_of_their_own(
+    house: Organisation, admin: Actor, role: str | None
+) -> None:
+    leaver = factories.member(house)
+    _, token = invitations.invite(actor=leaver, name="Backup", role="admin")
+    theirs, _ = invitations.invite(actor=admin, name="Wu", role="viewer")
+    _, renewed = invitations.renew_invitation(actor=leaver, invitation=theirs)
+    _, kept = invitations.invite(actor=admin, name="Li", role="viewer")
+    row = membership(leaver)
+    if role is None:
+        remove_member(actor=admin, membership=row)
+    else:
+        change_member(actor=admin, membership=row, role=role, assigned_only=False)
+    person = queries.actor_of_person(user_id=leaver.user_id or 0)
+    for one in (token, renewed):
+        with pytest.raises(Refused) as raised:
+            invitations.accept_invitation(actor=person, token=one)
+        assert raised.value.problems[0].code == "I-WITHDRAWN"
+    assert AuditEvent.objects.filter(chain=f"organisation:{house.pk}", verb="invitation.withdrawn").count() == 2
+    invitations.accept_invitation(actor=queries.actor_of_person(user_id=factories.stranger().user_id or 0), token=kept)
+
+
+def test_who_gets_another_role_but_still_administers_or_never_did_keeps_their_invitations(
+    house: Organisation, admin: Actor
+) -> None:
+    other = factories.member(house)
+    invitations.invite(actor=other, name="Li", role="viewer")
+    change_member(actor=admin, membership=membership(other), role="admin", assigned_only=False)
+    assert Invitation.objects.owned_by(admin).filter(withdrawn_at=None).count() == 1

@@ -88,12 +88,16 @@ def invite(
 def renew_invitation(*, actor: Actor, invitation: Invitation) -> tuple[Invitation, str]:
     """Give an invitation a new link that lasts anew; the old one works no more.
 
-    Raises Refused for one that was answered or withdrawn.
+    Whoever renews it is who invites from then on: they are shown the link. Raises Refused for one that was answered or
+    withdrawn, and for who is no person.
     """
+    if actor.user_id is None:
+        raise refuse("I-PERSON", _("An invitation is made by a person. Sign in first."))
     row = _locked(actor, invitation)
     seed, token = _new_token()
     row.seed, row.sha256, row.expires_at = seed, token_digest(token), timezone.now() + LASTS
-    row.save(update_fields=["seed", "sha256", "expires_at"])
+    row.created_by_id = actor.user_id
+    row.save(update_fields=["seed", "sha256", "expires_at", "created_by"])
     _noted(actor, "invitation.renewed", row)
     _send(row)
     return row, token
@@ -108,6 +112,17 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> Invitation:
     row.save(update_fields=["withdrawn_at"])
     _noted(actor, "invitation.withdrawn", row)
     return row
+
+
+@allowed_to(Permission.MEMBER_CHANGE)
+@transaction.atomic
+def withdraw_invitations_of(*, actor: Actor, user_id: int) -> None:
+    """Take back the links a member made who goes or administers no longer: they could come in again by them."""
+    theirs = Invitation.objects.owned_by(actor).filter(created_by_id=user_id, **OPEN)
+    for row in theirs.select_for_update().order_by("pk"):
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+        _noted(actor, "invitation.withdrawn", row)
 
 
 @allowed_to(Permission.INVITATION_ANSWER)

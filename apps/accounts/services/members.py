@@ -7,6 +7,7 @@ from apps.accounts import addresses
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.roles import Role
 from apps.accounts.rules import require_role
+from apps.accounts.services.invitations import withdraw_invitations_of
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.permissions import Permission
@@ -42,8 +43,8 @@ def add_member(
 def change_member(*, actor: Actor, membership: Membership, role: str, assigned_only: bool) -> Membership:
     """Give a member another role, or let them see only what is assigned to them.
 
-    Raises Refused for a role the organisation has not, for an administrator who would see only part, and for taking
-    the last administrator's role.
+    Who administers no longer leaves no open invitations. Raises Refused for a role the organisation has not, for an
+    administrator who would see only part, and for taking the last administrator's role.
     """
     admins = _locked_admins(membership.organisation_id)
     row = Membership.objects.select_related("organisation", "user").get(pk=membership.pk)
@@ -56,18 +57,24 @@ def change_member(*, actor: Actor, membership: Membership, role: str, assigned_o
     subject = f"accounts.Membership:{row.pk}"
     now = {"role": role, "assigned_only": assigned_only}
     record(actor, "member.changed", subject, owner_id=row.organisation_id, user=row.user_id, previous=previous, now=now)
+    if previous["role"] == Role.ADMIN != role:
+        withdraw_invitations_of(actor=actor, user_id=row.user_id)
     return row
 
 
 @allowed_to(Permission.MEMBER_CHANGE, owner_of="membership")
 @transaction.atomic
 def remove_member(*, actor: Actor, membership: Membership) -> None:
-    """End a membership; the person keeps the account. Raises Refused for the last administrator."""
+    """End a membership; the person keeps the account, the invitations they made open nothing any more.
+
+    Raises Refused for the last administrator.
+    """
     admins = _locked_admins(membership.organisation_id)
     row = Membership.objects.get(pk=membership.pk)
     _require_another_admin(admins, row)
     subject = f"accounts.Membership:{row.pk}"
     record(actor, "member.removed", subject, owner_id=row.organisation_id, user=row.user_id, role=row.role)
+    withdraw_invitations_of(actor=actor, user_id=row.user_id)
     row.delete()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.accounts.models import Invitation, Membership, User
+from apps.accounts.models import ApiKey, Invitation, Membership, User
 from apps.accounts.queries import invitation_offered
 from apps.catalogue.services import products
 from apps.notify.models import Delivery
@@ -171,3 +171,14 @@ def test_what_is_wrong_with_an_invitation_stands_at_its_field(cast: Cast) -> Non
 def test_the_form_opens_for_a_colleague_or_a_partner(cast: Cast, kind: str) -> None:
     page = text(cast.get("owner", "member-invite", {"kind": kind}))
     assert re.search(rf'value="{kind}"[^>]*checked', page)
+
+
+def test_who_removes_a_member_reads_which_keys_they_made_and_that_these_keep_working(cast: Cast) -> None:
+    leaver = factories.member(cast.organisation("owner"))
+    cast.people["leaver"] = leaver
+    factories.api_key(leaver)
+    key = ApiKey.objects.everything(reason="a test looks what a member made").get(created_by=leaver.label)
+    page = text(cast.get("owner", "member-remove", pk=membership(cast, "leaver").pk))
+    assert "keep working" in page and key.prefix in page
+    assert f'href="{cast.address("owner", "developers")}"' in page
+    assert "keep working" not in text(cast.get("owner", "member-remove", pk=membership(cast, "viewer").pk))

@@ -99,7 +99,9 @@ class MemberRemove(OrganisationView):
         return HttpResponse(status=302, headers={"Location": reverse("home")})
 
     def show(self, pk: int, problem: str) -> HttpResponse:
-        context = {"member": accounts.member(actor=self.actor, pk=pk), "problem": problem}
+        member = accounts.member(actor=self.actor, pk=pk)
+        keys = accounts.keys_made_by(actor=self.actor, user_id=member.user_id)
+        context = {"member": member, "problem": problem, "keys": keys}
         return self.page("desk/people/member_remove.html", {**context, "has_errors": bool(problem)})
 
 
