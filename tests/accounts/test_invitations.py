@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apps.accounts import queries
+from apps.accounts import addresses, queries
 from apps.accounts.models import Invitation, Membership, Organisation, User
 from apps.accounts.queries import invitation_offered, invitation_state
 from apps.accounts.services import invitations as services
@@ -220,3 +220,24 @@ def test_every_act_on_an_invitation_is_in_the_audit_of_who_invited(house: Organi
     wanted = {"made", "renewed", "withdrawn", "accepted", "declined"}
     assert {f"invitation.{verb}" for verb in wanted} <= set(verbs)
     assert not [verb for verb in verbs if not re.fullmatch(r"[a-z]+\.[a-z]+", verb)]
+
+
+def test_an_administrators_invitation_is_for_the_confirmed_address_it_was_made_out_to(admin: Actor) -> None:
+    _, token = services.invite(actor=admin, email="li@example.test", role="admin")
+    right = User.objects.create_user("li@example.test", factories.PASSWORD, name="Li")
+    for person in (someone(), queries.actor_of_person(user_id=right.pk)):
+        with pytest.raises(Refused, match="ask who invited you") as raised:
+            services.accept_invitation(actor=person, token=token)
+        assert code(raised) == "I-ADDRESS"
+        assert "li@example.test" not in str(raised.value.problems[0].message), "the link says the address masked"
+    assert invitation_state(Invitation.objects.owned_by(admin).get()) == "waiting", "nothing is lost"
+    addresses.confirm(user_id=right.pk, email="li@example.test")
+    services.accept_invitation(actor=queries.actor_of_person(user_id=right.pk), token=token)
+    assert Membership.objects.filter(user_id=right.pk, role="admin").exists()
+
+
+def test_an_administrators_invitation_without_an_address_is_for_who_was_handed_the_link(admin: Actor) -> None:
+    _, token = services.invite(actor=admin, name="Li", role="admin")
+    new = someone()
+    services.accept_invitation(actor=new, token=token)
+    assert Membership.objects.filter(user_id=new.user_id, role="admin").exists()

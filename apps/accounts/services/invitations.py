@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.addresses import is_confirmed
 from apps.accounts.jobs import Job
 from apps.accounts.models import Invitation, InvitationKind, Membership, Organisation
 from apps.accounts.queries import OfferedInvitation, invitation_offered
@@ -130,8 +131,9 @@ def withdraw_invitations_of(*, actor: Actor, user_id: int) -> None:
 def accept_invitation(*, actor: Actor, token: str, organisation: Organisation | None = None) -> Invitation:
     """Join by a link. A colleague becomes a member; a partner says with which organisation of theirs.
 
-    Raises Refused for a link that is unknown, answered, expired or withdrawn, for who is a member already, and for a
-    partner's organisation whose administrator the person is not.
+    Raises Refused for a link that is unknown, answered, expired or withdrawn, for who is a member already, for an
+    administrator's that was made out to the address of somebody else, and for a partner's organisation whose
+    administrator the person is not.
     """
     offered = _offered(token)
     if offered.kind == InvitationKind.PARTNER:
@@ -144,6 +146,7 @@ def accept_invitation(*, actor: Actor, token: str, organisation: Organisation | 
         if offered.kind == InvitationKind.PARTNER:
             invitation.joined = organisation
         else:
+            _require_address(actor, invitation, offered)
             _join(actor, invitation)
         invitation.save(update_fields=["accepted_at", "accepted_by", "joined"])
         _noted(actor, "invitation.accepted", invitation)
@@ -231,6 +234,18 @@ def _require_ones_own(actor: Actor, offered: OfferedInvitation, organisation: Or
         if not mine.exists():
             message = _("Only an administrator of an organisation joins with it. Ask yours.")
             raise refuse("I-NOT-ADMIN", message, field="organisation")
+
+
+def _require_address(actor: Actor, invitation: Invitation, offered: OfferedInvitation) -> None:
+    """Who is to administer is the person it was made out to, and not whoever came by the link."""
+    if invitation.role != Role.ADMIN or not invitation.email or actor.user_id is None:
+        return
+    if not is_confirmed(user_id=actor.user_id, email=invitation.email):
+        message = _(
+            "This invitation makes an administrator and is for %(email)s alone. Sign in with an account that has this "
+            "address confirmed, or ask who invited you to make it out to your own."
+        )
+        raise refuse("I-ADDRESS", message % {"email": offered.email})
 
 
 def _join(actor: Actor, invitation: Invitation) -> None:
