@@ -167,6 +167,15 @@ def test_the_form_lets_in_whom_it_names(audit: Cast) -> None:
     assert audit.get("other_auditor", "version", pk=audit.version.pk).status_code == 200
 
 
+def test_an_auditor_nobody_knows_is_refused_at_its_field_and_nothing_typed_is_lost(audit: Cast) -> None:
+    page = audit.post("owner", "auditor-add", {"auditor": "no-one", "note": "Yearly review"})
+    assert page.context["form"]["note"].value() == "Yearly review"
+    body = {"auditor": "no-one", "orders": "on", "period_from": "2026-01-01", "period_to": "2026-06-30"}
+    last = f"{timezone.localdate() + timedelta(days=10):%Y-%m-%d}"
+    page = audit.post("owner", "auditor-add", {**body, "until_on": last})
+    assert "No organisation has the identifier or number no-one" in str(page.context["form"].errors["auditor"])
+
+
 def test_with_whom_the_host_shares_is_in_scope(audit: Cast) -> None:
     shares = catalogue.shares_seen(actor=audit.people["auditor"], product=audit.product)
     assert [share.to_organisation for share in shares] == [audit.organisation("partner")]

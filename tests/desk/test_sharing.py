@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.accounts.models import Identifier, Organisation
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import sharing
-from apps.desk.sharing.views import given
+from apps.desk import partners
 from tests import factories
 from tests.desk.conftest import Cast
 
@@ -90,7 +90,7 @@ def test_who_is_not_found_by_a_number_gets_one_answer_whatever_it_was(cast: Cast
 def test_who_looks_up_many_in_a_minute_waits_and_those_one_deals_with_stay_on_the_list(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(given, "MOST_LOOKED_UP", 1)
+    monkeypatch.setattr(partners, "MOST_LOOKED_UP", 1)
     partner = factories.organisation("integrator")
     body = {"to_organisation": partner.slug}
     cast.post("owner", "share-add", {"to_organisation": "nobody"}, pk=cast.product.pk)

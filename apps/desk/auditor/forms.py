@@ -19,8 +19,11 @@ class RoomForm(NamedForm):
 
     auditor = forms.CharField(
         label=_("Auditor"),
-        max_length=60,
-        help_text=_("The short name of the auditor's organisation, as it stands in the address of its pages."),
+        max_length=80,
+        help_text=_(
+            "The part after /o/ in the address of the auditor's pages, its unified social credit code, its VAT number "
+            "with the letters of the country, or its LEI. Ask the auditor, and type it exactly."
+        ),
     )
     products = forms.MultipleChoiceField(
         label=_("Products"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("With all versions.")

@@ -1,7 +1,6 @@
 """Both sides of an audit: the host who lets somebody in and reads what was opened, the auditor in the room."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from apps.catalogue import queries as catalogue
 from apps.contracts import queries as contracts
 from apps.desk.auditor.forms import RoomForm
 from apps.desk.auditor.looked import looks
+from apps.desk.partners import partner_known_as
 from apps.desk.views import OrganisationView
 from apps.evidence import queries as evidence
 from apps.kernel.audit import events_about
@@ -44,15 +44,11 @@ class AuditorAdd(OrganisationView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form)
-        try:
-            auditor = accounts.organisation(slug=form.cleaned_data["auditor"].strip())
-        except ObjectDoesNotExist:
-            form.add_error("auditor", _("There is no auditor of this name. Ask the auditor for the short name."))
-            return self.show(form)
+        said = form.cleaned_data["auditor"]
         try:
             grant = rooms.open_room(
                 actor=self.actor,
-                auditor=auditor,
+                auditor=partner_known_as(said, organisation_id=self.organisation.pk, field="auditor"),
                 every_product=form.every_product,
                 product_ids=form.product_ids,
                 contract_ids=form.contract_ids,

@@ -122,10 +122,10 @@ class Goods:
         self.share("shown", "thin", {"status"})
         self.share("shown", "integrator", EVERY_PURPOSE, versions=("shown-a",))
         self.share("shown", "reseller", EVERY_PURPOSE, **on)
-        self.share_on("shown", "reseller", "customer", renamed=True)
+        self.share_on("shown", "reseller", "customer")
         self.share("foreign", "thin", EVERY_PURPOSE)
         self.share("passed", "reseller", EVERY_PURPOSE, **on)
-        self.share_on("passed", "reseller", "late", renamed=False)
+        self.share_on("passed", "reseller", "late")
         self.share("revoked", "late", EVERY_PURPOSE)
         self.share("returned", "late", EVERY_PURPOSE)
         self.share("expired", "late", EVERY_PURPOSE, until=timezone.now() + timedelta(days=1))
@@ -185,19 +185,17 @@ class Goods:
         named = frozenset(versions or PRODUCTS[product][1])
         self._keep_share(share, Edge(giver, receiver, product, named, frozenset(purposes)))
 
-    def share_on(self, product: str, giver: str, receiver: str, *, renamed: bool) -> None:
-        """A share of one who was given it, of the first version alone, under a name of his own or the same."""
+    def share_on(self, product: str, giver: str, receiver: str) -> None:
+        """A share of one who was given it, of the first version alone, under a name of his own."""
         _, parent = self.edges[product, self.readers.owners[product], giver]
         version = PRODUCTS[product][1][0]
         purposes = frozenset({"status", "certificate", "evidence"})
-        edge = Edge(giver, receiver, product, frozenset({version}), purposes, True, renamed, False, parent)
-        labels = factories.same_names(self.products[product])
-        if renamed:
-            seen = partial(Readers.of_label, edge=edge)
-            labels = {
-                "label_code": self.mark("a reseller's code", "product", seen, product),
-                "label_name": self.mark("a reseller's name", "product", seen, product),
-            }
+        edge = Edge(giver, receiver, product, frozenset({version}), purposes, True, True, False, parent)
+        seen = partial(Readers.of_label, edge=edge)
+        labels = {
+            "label_code": self.mark("a reseller's code", "product", seen, product),
+            "label_name": self.mark("a reseller's name", "product", seen, product),
+        }
         share = sharing.share_product(
             actor=self.cast.actors[giver],
             product=self.products[product],

@@ -6,24 +6,16 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.accounts import queries as accounts
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import products, sharing
+from apps.desk.partners import partner_known_as
 from apps.desk.sharing.forms import GrantForm, LineForm, ProductLineForm, ShareForm
 from apps.desk.views import OrganisationView
 from apps.kernel.actor import NotAllowed
-from apps.kernel.counting import too_often
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
-
-# Whom an organisation looks up in a minute by what it types: enough for who knows, too few for who guesses.
-MOST_LOOKED_UP = 60
-UNKNOWN = gettext_lazy(
-    "No organisation has the identifier or number %(to_organisation)s. Ask your partner for it and type it exactly."
-)
-TOO_OFTEN = gettext_lazy("Many organisations were looked up within a minute. Wait a minute, then try again.")
 
 
 class GivingView(OrganisationView):
@@ -33,17 +25,10 @@ class GivingView(OrganisationView):
     fresh = True
 
     def receiver(self, form: GrantForm) -> Any:
-        """The organisation that is to receive; raises DoesNotExist with the reason on the form."""
+        """The organisation that is to receive; raises Refused for one that nobody knows."""
         if form.cleaned_data["partner"]:
             return accounts.organisation(slug=form.receiver)
-        if too_often("partners", str(self.organisation.pk), MOST_LOOKED_UP):
-            form.add_error("to_organisation", TOO_OFTEN)
-            raise ObjectDoesNotExist
-        try:
-            return accounts.organisation_known_as(form.receiver)
-        except ObjectDoesNotExist:
-            form.add_error("to_organisation", UNKNOWN % {"to_organisation": form.receiver})
-            raise
+        return partner_known_as(form.receiver, organisation_id=self.organisation.pk, field="to_organisation")
 
 
 class Shares(OrganisationView):
