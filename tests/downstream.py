@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.accounts import queries as accounts
-from apps.catalogue.models import Product, Version
+from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import sharing
 from apps.kernel.actor import Actor
 from tests import factories
@@ -38,6 +38,38 @@ def relabelled() -> Actor:
         labels = {"label_code": label, "label_name": f"Kiosk {label}"}
         sharing.share_product(actor=reseller, product=product, to_organisation=to, **opened, **labels)
     return buyer
+
+
+@dataclass(frozen=True)
+class TwoWays:
+    """One product that a buyer has of two resellers, who call it N0 and N1 and whose shares to him stand in `shares`.
+
+    He may pass it on himself.
+    """
+
+    maker: Actor
+    resellers: tuple[Actor, Actor]
+    buyer: Actor
+    product: Product
+    version: Version
+    shares: tuple[Share, Share]
+
+
+def two_ways() -> TwoWays:
+    """A maker, two resellers of its product, and a buyer below both."""
+    maker = factories.member(factories.organisation("supplier"))
+    resellers = (factories.stranger("reseller"), factories.stranger("reseller"))
+    to = factories.organisation("buyer", capacities=["buyer", "reseller"])
+    product = factories.product(maker)
+    version = factories.version(maker, product)
+    opened = {"scopes": ["status"], "may_reshare": True}
+    shares = []
+    for number, one in enumerate(resellers):
+        on = accounts.organisation_by_id(one.acts_for)
+        labels = {"label_code": f"N{number}", "label_name": f"Kiosk N{number}"}
+        sharing.share_product(actor=maker, product=product, to_organisation=on, depth=2, **opened)
+        shares.append(sharing.share_product(actor=one, product=product, to_organisation=to, **opened, **labels))
+    return TwoWays(maker, resellers, factories.member(to), product, version, (shares[0], shares[1]))
 
 
 def downstream() -> Downstream:

@@ -126,7 +126,7 @@ def share(*, actor: Actor, pk: int) -> Share:
 def received_shares(*, actor: Actor) -> QuerySet[Share]:
     """The shares in force that were given to the actor's organisation, newest first, with what it said to each.
 
-    How the product is called and whose it is says `seen_as`, never the row.
+    How the product is called and whose it is says `custody.seen_in`, never the row.
     """
     received = Share.objects.visible_to(actor).filter(to_organisation_id=actor.organisation_id, revoked_at=None)
     in_force = received.filter(Q(until=None) | Q(until__gt=timezone.now()))
@@ -298,43 +298,6 @@ def loss_of(*, actor: Actor, share: Share) -> Loss:
         row = cursor.fetchone()
     versions, deeper = row or (0, 0)
     return Loss(own.to_organisation, versions, deeper)
-
-
-@dataclass(frozen=True, slots=True)
-class ChainLine:
-    """A product in the chain of custody: from whom it came, what it is called here, and to whom it went on.
-
-    `received` is None for a product of one's own. `further_up` says that somebody stands above one's supplier, whom
-    one is not told.
-    """
-
-    product: Product
-    seen: Seen
-    received: Share | None
-    further_up: bool
-    given: tuple[Share, ...]
-
-
-def chain(*, actor: Actor) -> list[ChainLine]:
-    """The chain of custody around the actor's organisation, product by product: one step up and one step down."""
-    received = {share.product_id: share for share in reversed(received_shares(actor=actor))}
-    given: dict[int, list[Share]] = {}
-    for share in given_shares(actor=actor):
-        given.setdefault(share.product_id, []).append(share)
-    goods = {share.product_id: share.product for share in (*received.values(), *(s for g in given.values() for s in g))}
-    seen = seen_as(actor=actor, products=goods.values())
-    found = [
-        ChainLine(
-            product=goods[pk],
-            seen=seen[pk],
-            received=received.get(pk),
-            further_up=pk in received and received[pk].parent_id is not None,
-            given=tuple(given.get(pk, ())),
-        )
-        for pk in goods
-        if pk in seen
-    ]
-    return sorted(found, key=lambda line: (line.seen.code, line.product.pk))
 
 
 def partners(*, actor: Actor) -> list[Organisation]:

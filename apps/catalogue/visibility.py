@@ -52,7 +52,28 @@ def names_of(actor: Actor, product_ids: Iterable[int]) -> dict[int, Seen]:
     else:
         rows = access_in_force(actor.acts_for)
     asked = rows.filter(product_id__in=set(product_ids), version=None).select_related("seller").order_by("-pk")
-    return {row.product_id: Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh) for row in asked}
+    return {row.product_id: _as_seen(row) for row in asked}
+
+
+def names_in(actor: Actor, shares: Iterable[Any]) -> dict[int, Seen]:
+    """What each share that the actor's organisation gave or received is about, as that share told it; by share.
+
+    Of a share received that is what its giver said, of one passed on what the share it comes from said.
+    """
+    edges = {share.pk: _edge_of(actor, share) for share in shares}
+    rows = access_in_force(actor.acts_for).filter(version=None, source_id__in={pk for _, pk in edges.values()})
+    told = {(row.source, row.source_id): _as_seen(row) for row in rows.select_related("seller")}
+    return {pk: told[edge] for pk, edge in edges.items() if edge in told}
+
+
+def _edge_of(actor: Actor, share: Any) -> tuple[str, int]:
+    if share.to_organisation_id == actor.acts_for:
+        return "share", share.pk
+    return ("own", share.product_id) if share.parent_id is None else ("share", share.parent_id)
+
+
+def _as_seen(row: Any) -> Seen:
+    return Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh)
 
 
 def name_products(actor: Actor, products: Iterable[Any]) -> None:

@@ -11,6 +11,7 @@ from apps.kernel.actor import Actor
 from tests import factories
 from tests.api.calls import ask
 from tests.catalogue.chain import Chain, chain
+from tests.downstream import two_ways
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,16 @@ def test_who_shares_on_renames_and_the_receiver_sees_the_new_name_alone(tree: Ch
     assert (row["product_code"], row["product_name"]) == ("BK2-A", "BlueKiosk 2")
     assert tree.product.code not in str(row)
     assert tree.organisations[0].slug not in str(row)
+
+
+def test_of_two_resellers_of_one_product_each_share_has_the_name_that_its_giver_said() -> None:
+    scene = two_ways()
+    rows = ask("shares/", factories.api_key(scene.buyer)).json()["results"]
+    told = {row["id"]: (row["product_code"], row["product_name"], row["label_code"]) for row in rows}
+    assert told == {share.pk: (f"N{n}", f"Kiosk N{n}", f"N{n}") for n, share in enumerate(scene.shares)}
+    for number, share in enumerate(scene.shares):
+        one = ask(f"shares/{share.pk}/", factories.api_key(scene.buyer)).json()
+        assert one["product_code"] == f"N{number}"
 
 
 def test_who_shares_on_unnamed_says_what_it_is_called(tree: Chain) -> None:

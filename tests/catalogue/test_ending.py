@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from apps.catalogue import queries
+from apps.catalogue import custody, queries
 from apps.catalogue.models import Receipt, Share
 from apps.catalogue.services import sharing, telling
 from apps.kernel.actor import NotAllowed
@@ -142,18 +142,18 @@ def test_a_share_is_read_by_its_two_ends_and_nobody_above_or_below(row: Chain) -
 
 
 def test_the_chain_names_one_step_up_and_one_step_down(row: Chain) -> None:
-    (line,) = queries.chain(actor=row.people[2])
+    (line,) = custody.chain(actor=row.people[2])
     assert (line.seen.seller, line.received, line.given, line.further_up) == (
         row.organisations[1],
         row.shares[1],
         (row.shares[2],),
         True,
     )
-    (first,) = queries.chain(actor=row.people[1])
+    (first,) = custody.chain(actor=row.people[1])
     assert (first.further_up, first.seen.seller) == (False, row.organisations[0])
-    (own,) = queries.chain(actor=row.people[0])
+    (own,) = custody.chain(actor=row.people[0])
     assert (own.received, own.given) == (None, (row.shares[0],))
-    assert queries.chain(actor=factories.stranger("reseller")) == []
+    assert custody.chain(actor=factories.stranger("reseller")) == []
 
 
 def test_partners_are_those_at_the_other_end_of_one_s_shares(row: Chain) -> None:

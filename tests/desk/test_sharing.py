@@ -12,6 +12,7 @@ from apps.catalogue.services import sharing
 from apps.desk import partners
 from tests import factories
 from tests.desk.conftest import Cast
+from tests.downstream import two_ways
 
 Reading = Callable[[Any], str]
 
@@ -133,6 +134,18 @@ def test_a_reseller_passes_a_product_on_under_his_own_name(chain: Cast, reading:
     share = catalogue.received_shares(actor=chain.people["shop"]).get()
     one = reading(chain.get("shop", "received-share", pk=share.pk))
     assert "BlueKiosk 2" in one and str(chain.organisation("owner")) not in one
+
+
+def test_of_two_resellers_of_one_product_each_share_is_shown_by_its_own_name(cast: Cast, reading: Reading) -> None:
+    scene = two_ways()
+    cast.people["below"] = scene.buyer
+    lines = cast.get("below", "received").context["lines"]
+    assert {line["share"].pk: line["seen"].code for line in lines} == {
+        share.pk: f"N{n}" for n, share in enumerate(scene.shares)
+    }
+    for number, share in enumerate(scene.shares):
+        page = reading(cast.get("below", "received-share", pk=share.pk))
+        assert f"Kiosk N{number}" in page and f"Kiosk N{1 - number}" not in page
 
 
 def test_who_does_not_name_his_supplier_is_asked_for_names_of_his_own(chain: Cast, reading: Reading) -> None:

@@ -24,13 +24,13 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 class ShareSerializer(serializers.Serializer[Any]):
     """A product opened by one organisation to another, seen from your side of it.
 
-    The context holds `actor` and `seen`, how the actor sees each product.
+    The context holds `actor` and `seen`, what each share tells the actor of its product.
     """
 
     id = serializers.IntegerField()
     direction = serializers.SerializerMethodField(help_text="Whether you gave it or received it.")
     product = serializers.IntegerField(source="product_id")
-    product_code = serializers.SerializerMethodField(help_text="What the product is called to you.")
+    product_code = serializers.SerializerMethodField(help_text="What the product is called to you by this share.")
     product_name = serializers.SerializerMethodField()
     giver = OrganisationSerializer(source="owner")
     receiver = OrganisationSerializer(source="to_organisation")
@@ -50,10 +50,10 @@ class ShareSerializer(serializers.Serializer[Any]):
         return "given" if share.owner_id == self.context["actor"].organisation_id else "received"
 
     def get_product_code(self, share: Share) -> str:
-        return str(self.context["seen"][share.product_id].code) if share.product_id in self.context["seen"] else ""
+        return str(self.context["seen"][share.pk].code) if share.pk in self.context["seen"] else ""
 
     def get_product_name(self, share: Share) -> str:
-        return str(self.context["seen"][share.product_id].name) if share.product_id in self.context["seen"] else ""
+        return str(self.context["seen"][share.pk].name) if share.pk in self.context["seen"] else ""
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField(), allow_null=True))
     def get_versions(self, share: Share) -> list[int] | None:

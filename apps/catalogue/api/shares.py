@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from apps.accounts import queries as accounts
 from apps.accounts.models import Organisation
-from apps.catalogue import queries
+from apps.catalogue import custody, queries
 from apps.catalogue.api.share_shapes import ReceiptInput, ReceiptSerializer, ShareInput, ShareQuery, ShareSerializer
 from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import sharing
@@ -26,9 +26,8 @@ class SharesView(ActorView):
     reads = Permission.SHARE_SEE
 
     def seen(self, shares: list[Share]) -> Beside:
-        """How the actor sees the products of the shares."""
-        goods = [share.product for share in shares]
-        return {"actor": self.actor, "seen": queries.seen_as(actor=self.actor, products=goods)}
+        """How the actor knows the product of each share by that share."""
+        return {"actor": self.actor, "seen": custody.seen_in(actor=self.actor, shares=shares)}
 
     def told(self, share: Share, code: int = status.HTTP_200_OK) -> Response:
         """One share as the answer."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts import queries as accounts
+from apps.catalogue import custody
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import products, sharing
 from apps.desk.partners import partner_known_as
@@ -38,8 +39,8 @@ class Shares(OrganisationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.paged(catalogue.given_shares(actor=self.actor))
-        seen = catalogue.seen_as(actor=self.actor, products=[share.product for share in page])
-        lines = [{"share": share, "seen": seen.get(share.product_id)} for share in page]
+        seen = custody.seen_in(actor=self.actor, shares=page)
+        lines = [{"share": share, "seen": seen.get(share.pk)} for share in page]
         rules = catalogue.rules(actor=self.actor)
         facts = {"lines": lines, "page": page, "rules": rules, "product_lines": catalogue.lines(actor=self.actor)}
         return self.page("desk/sharing/shares.html", facts)
@@ -140,7 +141,7 @@ class ShareWithdraw(OrganisationView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         share = catalogue.share(actor=self.actor, pk=pk)
         loss = catalogue.loss_of(actor=self.actor, share=share)
-        seen = catalogue.seen_as(actor=self.actor, products=[share.product]).get(share.product_id)
+        seen = custody.seen_in(actor=self.actor, shares=[share]).get(share.pk)
         return self.page("desk/sharing/share_withdraw.html", {"share": share, "loss": loss, "seen": seen})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

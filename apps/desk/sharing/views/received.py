@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from apps.catalogue import custody
 from apps.catalogue import queries as catalogue
 from apps.catalogue.services import sharing
 from apps.desk.freshness import ask_again, is_fresh
@@ -20,8 +21,8 @@ class Received(OrganisationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.paged(catalogue.received_shares(actor=self.actor))
-        seen = catalogue.seen_as(actor=self.actor, products=[share.product for share in page])
-        lines = [{"share": share, "seen": seen.get(share.product_id)} for share in page]
+        seen = custody.seen_in(actor=self.actor, shares=page)
+        lines = [{"share": share, "seen": seen.get(share.pk)} for share in page]
         return self.page("desk/sharing/received.html", {"lines": lines, "page": page})
 
 
@@ -56,7 +57,7 @@ class ReceivedShare(OrganisationView):
 
     def show(self, pk: int, form: AnswerForm) -> HttpResponse:
         share = catalogue.received_share(actor=self.actor, pk=pk)
-        seen = catalogue.seen_as(actor=self.actor, products=[share.product]).get(share.product_id)
+        seen = custody.seen_in(actor=self.actor, shares=[share]).get(share.pk)
         return self.page("desk/sharing/received_share.html", {"share": share, "seen": seen, "form": form})
 
 
@@ -66,4 +67,4 @@ class Chain(OrganisationView):
     permission = Permission.PRODUCT_SHARE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("desk/sharing/chain.html", {"lines": catalogue.chain(actor=self.actor)})
+        return self.page("desk/sharing/chain.html", {"lines": custody.chain(actor=self.actor)})
