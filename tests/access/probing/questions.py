@@ -86,7 +86,7 @@ def name_foreign_rows(ground: Ground, door: Door) -> None:
         for asker in ground.askers(door, ("maker", *FEW, "reseller", "customer")):
             body = ground.body_for(door, asker)
             seen = [row.key for row in ground.rows(door) if ground.sees(asker, asker.home, row)]
-            for target in seen[: None if DEEP else 2] if door.kinds else [None]:
+            for target in seen[:2] if door.kinds else [None]:
                 for reference in references(body, ground.kinds):
                     _name_rows(ground, door, method, asker, target, body, reference)
                 _name_words(ground, door, method, asker, target, body)
@@ -140,14 +140,10 @@ def _foreign_words(ground: Ground, asker: Asker, salt: str) -> list[tuple[str, s
     keys = [mark for mark in foreign if mark.isdigit()]
     start = sum(map(ord, salt))
     kinds = {str(row.key): row.kind for row in ground.stock.rows}
-    picked = [(word, NOBODYS) for word in _some(words, start)]
-    picked += [(key, str(key_of_nothing(kinds[key], ground.kinds))) for key in _some(keys, start)]
+    word, key = words[start % len(words)], keys[start % len(keys)]
+    picked = [(word, NOBODYS), (key, str(key_of_nothing(kinds[key], ground.kinds)))]
     # One of the two each; the other asker of the few takes the other.
     return picked if DEEP else [picked[(start + len(asker.name)) % 2]]
-
-
-def _some(marks: list[str], start: int) -> list[str]:
-    return marks if DEEP else [marks[start % len(marks)]]
 
 
 def _compare(
@@ -167,7 +163,7 @@ def ask_with_other_methods(ground: Ground, door: Door) -> None:
             if not door.kinds:
                 _ask(ground, door, method, asker, asker.home, None, {})
                 continue
-            for row in unseen[: None if DEEP else 1]:
+            for row in unseen[:1]:
                 _compare_methods(ground, door, method, asker, row)
 
 
