@@ -7,6 +7,7 @@ NATIONAL = "national-genai"
 
 FILING, REGISTRATION, ON_DEVICE = "filing", "registration", "on_device"
 TABLES = (FILING, REGISTRATION, ON_DEVICE)
+ALGORITHM, DEEP_SYNTHESIS, CANCELLATION = "algorithm", "deep_synthesis", "cancellation"
 
 
 @dataclass(frozen=True, slots=True)
