@@ -103,6 +103,17 @@ def contracts_assigned(*, actor: Actor, user: User) -> QuerySet[Contract]:
     return Contract.objects.visible_to(actor).filter(pk__in=given).select_related("owner").order_by("reference", "pk")
 
 
+def assigned_references(*, actor: Actor) -> dict[int, list[str]]:
+    """The references of the contracts that each colleague is assigned to, as far as the actor sees these."""
+    seen = Contract.objects.visible_to(actor).order_by().values("pk")
+    rows = ContractUserObjectPermission.objects.filter(owner_id=actor.acts_for, content_object__in=seen)
+    given = rows.filter(permission__codename=WORK_ON).order_by("content_object__reference", "pk")
+    found: dict[int, list[str]] = {}
+    for user_id, reference in given.values_list("user_id", "content_object__reference"):
+        found.setdefault(user_id, []).append(reference)
+    return found
+
+
 def contracts_called(*, actor: Actor, text: str) -> list[Contract]:
     """The contracts the actor sees by this reference, several where several organisations drafted under it.
 

@@ -13,12 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import queries as accounts
-from apps.accounts.roles import State
+from apps.accounts.roles import Capacity, State
 from apps.accounts.words import CAPACITY_LABELS
 from apps.catalogue import queries as catalogue
 from apps.desk.freshness import has_second_step
 from apps.desk.language import html_code, in_language
 from apps.desk.setting_up import SetUp, is_set_up_by, set_up
+from apps.desk.words import listed
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission as P
 from apps.notify import queries as notify
@@ -36,10 +37,14 @@ class Section:
     key: str
     permission: P | None
     pages: frozenset[str] = frozenset()
+    # An organisation of nothing but these has it as its home, or nothing in it.
+    not_for: frozenset[str] = frozenset()
 
     def holds(self, name: str | None) -> bool:
         return name == self.home or name in self.pages
 
+
+AUDITORS = frozenset({Capacity.AUDITOR.value})
 
 SECTIONS = (
     Section(_("Home"), "organisation-home", "h", None),
@@ -55,7 +60,7 @@ SECTIONS = (
             | {"public-page", "public-code-revoke"}
         ),
     ),
-    Section(_("Received"), "received", "r", P.SHARE_SEE, frozenset({"received-share"})),
+    Section(_("Received"), "received", "r", P.SHARE_SEE, frozenset({"received-share"}), AUDITORS),
     Section(
         _("Shares"),
         "shares",
@@ -83,7 +88,7 @@ SECTIONS = (
     Section(_("Evidence packs"), "packs", "e", P.PACK_SEE, frozenset({"pack", "pack-add"})),
     Section(_("Publications"), "publication-add", "u", P.LIST_INGEST),
     Section(_("Auditors"), "auditors", "d", P.ROOM_OPEN, frozenset({"auditor", "auditor-add", "auditor-end"})),
-    Section(_("Rooms"), "rooms", "w", P.ROOM_SEE, frozenset({"room"})),
+    Section(_("Rooms"), "rooms", "w", P.ROOM_SEE, frozenset({"room"}), AUDITORS),
     Section(_("API keys"), "developers", "a", P.KEY_SEE, frozenset({"key-add", "key-rotate", "key-revoke"})),
     Section(_("Organisations"), "organisations", "i", P.ORGANISATION_JUDGE, frozenset({"organisation-judge"})),
     Section(
@@ -156,11 +161,15 @@ class Frame:
     @property
     def capacity(self) -> str:
         """What the organisation is, in words."""
-        return ", ".join(str(CAPACITY_LABELS[c]) for c in self.organisation.capacities) if self.organisation else ""
+        return listed(CAPACITY_LABELS[c] for c in self.organisation.capacities) if self.organisation else ""
 
     @property
     def suspended(self) -> bool:
         return self.organisation is not None and self.organisation.state == State.SUSPENDED
+
+    @property
+    def assigned_only(self) -> bool:
+        return self._actor is not None and self._actor.assigned_only
 
     @cached_property
     def operators(self) -> Sequence[Any]:
@@ -228,8 +237,13 @@ class Frame:
     def menu(self) -> list[MenuItem]:
         if self.actor is None or self.membership is None:
             return []
-        open_sections = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
-        return [MenuItem(s.label, self._home_of(s.home), s.key, s.holds(self._page)) for s in open_sections]
+        allowed = [s for s in SECTIONS if s.permission is None or self.actor.may(s.permission)]
+        shown = [s for s in allowed if not set(self.organisation.capacities) <= s.not_for]
+        # What is in no section of the menu is a part of the home.
+        current = next((s for s in shown if s.holds(self._page)), None)
+        if current is None and any(s.holds(self._page) for s in allowed):
+            current = shown[0]
+        return [MenuItem(s.label, self._home_of(s.home), s.key, s is current) for s in shown]
 
     @property
     def _page(self) -> str | None:

@@ -1,10 +1,10 @@
 """The words of every axis of status, gathered for the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.words import INVITATION_WORDS, KEY_WORDS, ROOM_WORDS, STATE_WORDS
@@ -92,3 +92,23 @@ def origin(said: str) -> str:
 def in_reading(english: str, chinese: str) -> str:
     """Of a text in two languages that of the page, where there is one."""
     return chinese if chinese and translation.get_language() == "zh-hans" else english
+
+
+def colon() -> str:
+    """The sign between a label and what it labels, as the language of the page writes it."""
+    return pgettext("sign after a label", ": ")
+
+
+def comma() -> str:
+    """The sign between two parts of a statement."""
+    return pgettext("sign between statements", ", ")
+
+
+def between() -> str:
+    """The sign between the things of a row of things."""
+    return pgettext("sign between things", ", ")
+
+
+def listed(things: Iterable[object]) -> str:
+    """A row of things as the language of the page writes it."""
+    return between().join(str(thing) for thing in things)

@@ -206,6 +206,17 @@ def accounts_assigned(*, actor: Actor, user: User) -> QuerySet[SupplierAccount]:
     return supplier_accounts(actor=actor).filter(pk__in=given)
 
 
+def assigned_suppliers(*, actor: Actor) -> dict[int, list[str]]:
+    """The short names of the suppliers each colleague deals with, as far as the actor sees these."""
+    seen = SupplierAccount.objects.visible_to(actor).order_by().values("pk")
+    rows = SupplierAccountUserObjectPermission.objects.filter(owner_id=actor.acts_for, content_object__in=seen)
+    given = rows.filter(permission__codename=WORK_ON).order_by("content_object__supplier__slug", "pk")
+    found: dict[int, list[str]] = {}
+    for user_id, slug in given.values_list("user_id", "content_object__supplier__slug"):
+        found.setdefault(user_id, []).append(slug)
+    return found
+
+
 def policy_in_force(*, actor: Actor) -> PolicyInForce:
     """The newest rules the actor's organisation set, or the default ones under number 0."""
     newest = Policy.objects.owned_by(actor).order_by("-number").first()

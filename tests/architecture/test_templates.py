@@ -113,6 +113,14 @@ def test_no_template_holds_words_outside_translation_tags() -> None:
     assert [found for path in TEMPLATES for found in untranslated_words(path)] == []
 
 
+def test_no_template_writes_the_signs_of_one_language_between_translated_words() -> None:
+    sign = re.compile(r"(?:%\}|\}\})[,:] ")
+    sentence = re.compile(r"\{% blocktranslate\b.*?\{% endblocktranslate %\}", re.DOTALL)
+    # Papers are in one language or in both; the chart's title is a day and a number.
+    pages = [path for path in TEMPLATES if "evidence/" not in said(path) and path.name != "_chart.html"]
+    assert [said(path) for path in pages if sign.search(sentence.sub("{{ }}", path.read_text()))] == []
+
+
 def test_no_template_holds_what_the_content_security_policy_forbids() -> None:
     forbidden = re.compile(r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style|<script(?![^>]*\ssrc=)|javascript:|hx-on""")
     found = [

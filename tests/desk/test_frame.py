@@ -1,10 +1,12 @@
 """Tests of what stands around every page."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from apps.accounts.models import Organisation
 from tests import factories
 from tests.desk.conftest import Cast
 
@@ -91,3 +93,31 @@ def test_the_foot_shows_what_the_deployer_has_to_show(db: None, settings: Any) -
     settings.FOOTER_SLOTS = [{"label": "京ICP备00000000号-1", "url": "https://beian.miit.gov.cn/"}]
     page = Client().get("/help/status/").content.decode()
     assert '<a href="https://beian.miit.gov.cn/"><span lang="zh-Hans">京</span>ICP' in page
+
+
+def test_an_auditors_home_is_its_rooms_and_it_is_offered_nothing_it_never_has(db: None) -> None:
+    auditor, both = factories.organisation("auditor"), factories.organisation("buyer", capacities=["buyer", "auditor"])
+    people = {"auditor": factories.member(auditor), "both": factories.member(both)}
+    cast = Cast(people, *[None] * 3)  # an auditor has no rows of the catalogue
+    response = cast.get("auditor", "rooms")
+    assert {"Rooms", "Received"}.isdisjoint(menu(response))
+    assert [str(item.label) for item in response.context["frame"].menu if item.current] == ["Home"]
+    assert {"Rooms", "Received"} <= set(menu(cast.get("both", "rooms")))
+
+
+def test_a_page_closed_by_a_suspension_says_so_and_blames_no_role(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.people["owner"].organisation_id).update(state="suspended")
+    response = cast.get("owner", "product-add")
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "Not while your organisation is suspended" in page
+    assert "Your role does not allow this" not in page
+
+
+def test_a_chinese_page_has_chinese_signs_between_its_words(cast: Cast, listed: None) -> None:
+    client = cast.client("partner")
+    client.cookies["django_language"] = "zh-hans"
+    for name in ("organisation-home", "products", "received", "members"):
+        page = client.get(cast.address("partner", name), {"lang": "zh-hans"}).content.decode()
+        words = re.sub(r"<[^>]+>", "", page)
+        assert re.findall(r"[\u4e00-\u9fff][,:] .{0,9}", words) == []

@@ -178,3 +178,14 @@ def test_a_public_page_a_share_sent_back_and_the_organisations_details_ask_for_a
     share.refresh_from_db()
     assert share.revoked_at is None
     assert partner.post(address, {"state": "accepted"}).url == address, "what ends nothing asks for none"
+
+
+def test_what_was_kept_and_then_refused_is_sent_to_its_own_page_once_it_is_mended(cast: Cast) -> None:
+    client, before = stale(cast, "owner"), shares()
+    address = cast.address("owner", "share-add", pk=cast.product.pk)
+    client.post(address, {**body(cast), "to_organisation": "nobody-there"})
+    page = client.post("/accounts/reauthenticate/", {"password": factories.PASSWORD, "next": address})
+    assert page.status_code == 200 and "nobody-there" in page.content.decode()
+    assert f'<form class="panel" method="post" action="{address}"' in page.content.decode()
+    client.post(address, body(cast))
+    assert shares() == before + 1

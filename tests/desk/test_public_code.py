@@ -149,3 +149,17 @@ def test_a_report_needs_no_cookie_and_reaches_the_supplier(code: PublicCode) -> 
     event = AuditEvent.objects.filter(chain=chain_of(code.owner_id)).latest("number")
     assert (event.verb, event.detail["text"]) == ("code.reported", "Seen on another machine.")
     assert Outbox.objects.count() == before + 1
+
+
+def test_one_plain_line_says_what_the_list_of_its_date_showed(cast: Cast, code: PublicCode) -> None:
+    said = "The claimed number is on the official list of 2024-04-02."
+    assert said in page(spaced(code.code)).content.decode()
+    assert page(spaced(code.code), accept="application/json").json()["list_line"] == said
+    factories.submitted_claim(cast.people["owner"], [cast.other_version], "Beijing-NoSuchModel-202401010001", LISTED_HOLDER)
+    other = public_codes.issue_code(actor=cast.people["owner"], version=cast.other_version)
+    assert "was not found on the official list of 2024-04-02." in page(spaced(other.code)).content.decode()
+    bare = public_codes.issue_code(
+        actor=cast.people["owner"],
+        version=factories.version(cast.people["owner"], factories.product(cast.people["owner"], code="N-1")),
+    )
+    assert "claims no filing or registration number" in page(spaced(bare.code)).content.decode()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts import queries as accounts
 from apps.accounts.models import Organisation
 from apps.catalogue.models import Version
+from apps.contracts.assignments import assign
 from apps.contracts.drafts import require_texts, roles_of_parties
 from apps.contracts.models import (
     Assignment,
@@ -71,6 +72,9 @@ def draft_contract(
     ]
     Party.objects.bulk_create(parties)
     _add_clauses(contract, parties, TEMPLATES[template])
+    if actor.assigned_only:
+        # Who works on what is assigned to them alone works on what they draft.
+        assign(accounts.members(actor=actor).get(pk=actor.user_id or 0), contract, own.pk)
     record(
         actor,
         "contract.drafted",

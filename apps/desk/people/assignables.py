@@ -15,7 +15,7 @@ from apps.catalogue.services import products
 from apps.contracts import queries as contracts
 from apps.contracts.services import colleagues
 from apps.desk.templatetags.hefu import named
-from apps.desk.words import in_reading
+from apps.desk.words import in_reading, listed
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused, refuse
@@ -40,14 +40,22 @@ class Assignable:
 
     kind: ClassVar[str]
     permission: ClassVar[Permission]
+    # Who holds this verb may see what colleagues are assigned to.
+    seen_with: ClassVar[Permission]
     title: ClassVar[str | Promise]
     label: ClassVar[str | Promise]
+    # What it opens, where the title does not say it.
+    opens: ClassVar[str | Promise] = ""
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
 
     def assigned(self, user: Any) -> list[Thing]:
         """What a colleague is assigned to."""
+        raise NotImplementedError
+
+    def by_colleague(self) -> dict[int, list[str]]:
+        """What each colleague is assigned to, as it is called, by the key of the person; one query."""
         raise NotImplementedError
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
@@ -69,11 +77,15 @@ class Assignable:
 class OwnProducts(Assignable):
     kind = "product"
     permission = Permission.PRODUCT_ASSIGN
+    seen_with = Permission.PRODUCT_SEE
     title = gettext_lazy("Products")
     label = gettext_lazy("Model code of the product")
 
     def assigned(self, user: Any) -> list[Thing]:
         return [self._thing(one) for one in catalogue.products_assigned(actor=self.actor, user=user)]
+
+    def by_colleague(self) -> dict[int, list[str]]:
+        return catalogue.assigned_codes(actor=self.actor)
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
         own = catalogue.own_products(actor=self.actor).exclude(pk__in=[thing.key for thing in but])
@@ -99,11 +111,15 @@ class OwnProducts(Assignable):
 class OwnContracts(Assignable):
     kind = "contract"
     permission = Permission.CONTRACT_ASSIGN
+    seen_with = Permission.CONTRACT_SEE
     title = gettext_lazy("Contracts")
     label = gettext_lazy("Reference of the contract")
 
     def assigned(self, user: Any) -> list[Thing]:
         return [self._thing(one) for one in contracts.contracts_assigned(actor=self.actor, user=user)]
+
+    def by_colleague(self) -> dict[int, list[str]]:
+        return contracts.assigned_references(actor=self.actor)
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
         seen = contracts.contracts(actor=self.actor).exclude(pk__in=[thing.key for thing in but]).prefetch_related(None)
@@ -118,7 +134,7 @@ class OwnContracts(Assignable):
             message = _(
                 "Several contracts have the reference “%(text)s”. Write who drafted yours as well: %(choices)s."
             )
-            choices = ", ".join(f"{one.reference} / {one.owner.slug}" for one in found)
+            choices = listed(f"{one.reference} / {one.owner.slug}" for one in found)
             raise self.refused("contracts", message % {"text": text, "choices": choices})
         colleagues.assign_contract(actor=self.actor, contract=found[0], user=user)
 
@@ -135,12 +151,17 @@ class OwnContracts(Assignable):
 class Suppliers(Assignable):
     kind = "supplier"
     permission = Permission.SUPPLIER_ASSIGN
+    seen_with = Permission.ORDER_SEE
     title = gettext_lazy("Suppliers")
     label = gettext_lazy("Short name of the supplier")
+    opens = gettext_lazy("Opens the orders placed with this supplier alone, not the products it shares.")
 
     def assigned(self, user: Any) -> list[Thing]:
         accounts = purchasing.accounts_assigned(actor=self.actor, user=user)
         return [Thing(one.pk, one.supplier.slug, plainly(one.supplier)) for one in accounts]
+
+    def by_colleague(self) -> dict[int, list[str]]:
+        return purchasing.assigned_suppliers(actor=self.actor)
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
         # The keys of what is given are of accounts, which a supplier need not have yet.
@@ -171,6 +192,16 @@ KINDS: tuple[type[Assignable], ...] = (OwnProducts, OwnContracts, Suppliers)
 def assignables(actor: Actor) -> list[Assignable]:
     """The kinds of thing the actor may assign colleagues to."""
     return [kind(actor) for kind in KINDS if actor.may(kind.permission)]
+
+
+def assigned_by_colleague(actor: Actor) -> dict[int, list[str]]:
+    """What each colleague is assigned to, of every kind the actor sees, by the key of the person."""
+    found: dict[int, list[str]] = {}
+    for kind in KINDS:
+        if actor.may(kind.seen_with):
+            for user_id, things in kind(actor).by_colleague().items():
+                found.setdefault(user_id, []).extend(things)
+    return found
 
 
 def assignable(actor: Actor, kind: str) -> Assignable:

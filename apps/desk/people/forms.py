@@ -120,7 +120,8 @@ class InviteForm(NamedForm):
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     role = forms.ChoiceField(label=_("Role of a colleague"), widget=forms.RadioSelect)
     assigned_only = forms.BooleanField(
-        label=_("Assigned only: sees nothing but the products and contracts assigned to them"), required=False
+        label=_("Assigned only: sees no products, contracts and orders but those assigned to them and their own"),
+        required=False,
     )
     capacity = forms.ChoiceField(label=_("What a partner's organisation does"), required=False)
     # Each language is named in itself.
@@ -149,7 +150,8 @@ class MemberForm(NamedForm):
     """What a member may do."""
 
     assigned_only = forms.BooleanField(
-        label=_("Assigned only: sees nothing but the products and contracts assigned to them"), required=False
+        label=_("Assigned only: sees no products, contracts and orders but those assigned to them and their own"),
+        required=False,
     )
 
     def __init__(self, *args: Any, capacities: Iterable[str], **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ from apps.claims import queries as claims
 from apps.desk.client import client_address
 from apps.desk.language import html_code
 from apps.desk.public.forms import ReportForm
+from apps.desk.public.plainly import list_line
 from apps.kernel.actor import Actor
 from apps.kernel.counting import too_often
 from apps.kernel.permissions import Permission
@@ -52,7 +53,7 @@ ALSO_JSON = ("found", "unknown", "mistyped", "revoked")
 class Other:
     """Another version of the same product that has a code in use."""
 
-    build: str
+    version: Any
     url: str
 
 
@@ -105,7 +106,7 @@ def facts(found: catalogue.PublicVersion, code: str) -> dict[str, Any]:
         status = claims.version_status(actor=actor, version=version)
         codes = list(catalogue.codes(actor=actor, product=version.product))
     others = [
-        Other(str(one.version), reverse("public-code", kwargs={"code": spaced(one.code)}))
+        Other(one.version, reverse("public-code", kwargs={"code": spaced(one.code)}))
         for one in codes
         if one.version_id != version.pk
     ]
@@ -118,6 +119,7 @@ def facts(found: catalogue.PublicVersion, code: str) -> dict[str, Any]:
         "identity": supplier.state,
         "suspended": supplier.state == State.SUSPENDED,
         "status": status,
+        "list_line": list_line(status),
         "number": status.number if found.tells_number else "",
         "others": others,
     }
@@ -159,6 +161,7 @@ def as_json(said: Mapping[str, Any]) -> dict[str, Any]:
         "build_state": version.state,
         "supplier": {"legal_name": supplier.legal_name, "english_name": supplier.english_name},
         "coverage": str(status.coverage),
+        "list_line": said["list_line"],
         "match": str(status.match) if status.match else None,
         "number": said["number"],
         "holder": status.holder if said["number"] else "",

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.claims.words import sentence
+from apps.desk import words
 from apps.desk.words import origin, status
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
@@ -24,6 +25,9 @@ from apps.registry.words import TABLE_LABELS
 from apps.registry.words import sentence as list_sentence
 
 register = template.Library()
+
+for sign in (words.colon, words.comma, words.between):
+    register.simple_tag(sign)
 
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WIDE_SIGNS = "\u3000-\u303f\uff00-\uffef"

@@ -141,7 +141,7 @@ def test_another_s_product_is_no_product_that_one_assigns(cast: Cast, clerk: Act
 def test_each_organisation_is_offered_the_kinds_it_deals_with(cast: Cast, limited: Actor, clerk: Actor) -> None:
     supplier = text(cast.get("owner", "member", pk=of(limited)))
     assert ">Products</h3>" in supplier and ">Contracts</h3>" in supplier and ">Suppliers</h3>" not in supplier
-    assert "without an assignment nothing" in supplier
+    assert "what is assigned to them here, and what they added themselves" in supplier
     buyer = text(cast.get("partner", "member", pk=of(clerk)))
     assert ">Products</h3>" not in buyer and ">Contracts</h3>" in buyer and ">Suppliers</h3>" in buyer
     cast.people["auditor"] = factories.member(factories.organisation("auditor"))
@@ -191,3 +191,42 @@ def test_the_product_s_page_names_who_works_on_it_to_who_may_assign(cast: Cast, 
     assert str(name) in page and cast.address("owner", "members") in page
     for person in ("viewer", "partner", "limited"):
         assert "colleagues-title" not in text(cast.get(person, "product", pk=cast.product.pk))
+
+
+def test_the_list_of_members_names_what_each_is_assigned_to(cast: Cast, limited: Actor, clerk: Actor) -> None:
+    contract(cast, "C-1")
+    cast.post("owner", "member-assign", {"kind": "product", "product": "K21-A"}, pk=of(limited))
+    cast.post("owner", "member-assign", {"kind": "contract", "contract": "HT-1"}, pk=of(limited))
+    page = text(cast.get("owner", "members"))
+    assert '<span translate="no">K21-A</span>, <span translate="no">HT-1</span>' in page
+    assert "nothing is assigned yet" in text(cast.get("partner", "members"))
+    supplier = cast.organisation("owner").slug
+    cast.post("partner", "member-assign", {"kind": "supplier", "supplier": supplier}, pk=of(clerk))
+    assert f'<span translate="no">{supplier}</span>' in text(cast.get("partner", "members"))
+
+
+def test_who_is_assigned_only_is_told_so_and_never_that_there_is_nothing(cast: Cast, clerk: Actor) -> None:
+    for page in ("organisation-home", "products"):
+        told = text(cast.get("clerk", page))
+        assert "You see what is assigned to you" in told and "Nothing here is assigned to you yet." in told
+        assert "shares a product with you yet" not in told and "is shared with you yet" not in told
+    assert "You see what is assigned to you" not in text(cast.get("partner", "products"))
+
+
+def test_who_is_assigned_only_sees_the_contract_they_draft(cast: Cast) -> None:
+    drafter = factories.member(cast.organisation("owner"), "compliance", assigned_only=True)
+    cast.people["drafter"] = drafter
+    product = factories.product(cast.people["owner"], code="C-1")
+    cast.post("owner", "member-assign", {"kind": "product", "product": "C-1"}, pk=of(drafter))
+    version = factories.version(cast.people["owner"], product)
+    drafted = draft_contract(
+        actor=drafter,
+        reference="HT-2",
+        title="Supply of kiosks",
+        title_zh="",
+        other_party=cast.organisation("partner"),
+        versions=[version],
+        template="standard-2026",
+    )
+    assert cast.get("drafter", "contract", pk=drafted.pk).status_code == 200
+    assert list(contracts.contracts(actor=drafter)) == [drafted]

@@ -73,7 +73,7 @@ def test_of_who_is_assigned_only_the_products_assigned_are_named(cast: Cast) -> 
         pk: page.split(User.objects.get(pk=pk).email)[1].split("</tr>")[0] for pk in (limited.user_id, idle.user_id)
     }
     assert "K21-A" in rows[limited.user_id] and "S55" not in rows[limited.user_id]
-    assert "none yet" in rows[idle.user_id] and "K21-A" not in rows[idle.user_id]
+    assert "nothing is assigned yet" in rows[idle.user_id] and "K21-A" not in rows[idle.user_id]
 
 
 def test_the_last_administrator_is_told_why_he_stays(cast: Cast) -> None:

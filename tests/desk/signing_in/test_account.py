@@ -39,7 +39,7 @@ def test_a_person_opens_an_account_by_name_e_mail_and_password_and_confirms_by_a
     assert (user.name, user.language) == ("李明", "zh-hans")
     assert user.password.startswith("md5$")
     done = client.post("/accounts/confirm-email/", {"code": code_in(mailoutbox[0])})
-    assert done.status_code == 302
+    assert (done.status_code, done.url) == (302, "/onboarding/type/")
     assert client.get("/accounts/security/").status_code == 200
 
 

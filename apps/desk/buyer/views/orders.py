@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from apps.desk.buyer.forms import OrderForm
 from apps.desk.buyer.order_csv import exported, template
 from apps.desk.views import OrganisationView
+from apps.desk.words import listed
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Problem, Refused
 from apps.purchasing import queries as purchasing
@@ -209,5 +210,5 @@ def reading(content: bytes) -> str:
         len(read.lines),
     ) % {"count": len(read.lines), "encoding": read.encoding}
     if read.unused:
-        message += " " + _("Columns not used: %(columns)s.") % {"columns": ", ".join(read.unused)}
+        message += " " + _("Columns not used: %(columns)s.") % {"columns": listed(read.unused)}
     return message

@@ -16,7 +16,7 @@ from apps.accounts.roles import roles_of
 from apps.accounts.services import invitations as services
 from apps.accounts.services.members import change_member, remove_member
 from apps.accounts.words import ROLE_EXPLANATIONS, ROLE_LABELS
-from apps.catalogue import queries as catalogue
+from apps.desk.people.assignables import assigned_by_colleague
 from apps.desk.people.forms import InviteForm, MemberForm
 from apps.desk.people.views.assignments import MemberPage
 from apps.desk.views import OrganisationView
@@ -37,10 +37,10 @@ class Members(OrganisationView):
     def get(self, request: HttpRequest) -> HttpResponse:
         invitations = accounts.invitations(actor=self.actor) if self.actor.may(Permission.MEMBER_INVITE) else None
         page = None if invitations is None else self.paged(invitations)
-        assigned = catalogue.assigned_codes(actor=self.actor)
+        assigned = assigned_by_colleague(self.actor)
         context = {
             "members": [
-                {"member": m, "role": ROLE_LABELS[m.role], "products": assigned.get(m.user_id, [])}
+                {"member": m, "role": ROLE_LABELS[m.role], "assigned": assigned.get(m.user_id, [])}
                 for m in accounts.memberships_of(actor=self.actor)
             ],
             "roles": [

@@ -14,6 +14,7 @@ from apps.accounts.services.organisations import change_organisation, judge_orga
 from apps.accounts.words import CAPACITY_LABELS, SCHEME_LABELS
 from apps.desk.people.forms import JudgeForm, SettingsForm
 from apps.desk.views import OrganisationView
+from apps.desk.words import listed
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
 
@@ -79,8 +80,13 @@ class Organisations(OrganisationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.paged(accounts.organisations(actor=self.actor))
+        names = country_names(get_language())
         lines = [
-            {"organisation": one, "capacities": ", ".join(str(CAPACITY_LABELS[c]) for c in one.capacities)}
+            {
+                "organisation": one,
+                "capacities": listed(CAPACITY_LABELS[c] for c in one.capacities),
+                "country": names.get(one.country, one.country),
+            }
             for one in page
         ]
         return self.page("desk/people/organisations.html", {"page": page, "lines": lines})
