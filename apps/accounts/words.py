@@ -111,7 +111,7 @@ KEY_WORDS = by_code(
         Token.WARN,
     ),
     word(KeyState.EXPIRED, _("Expired"), _("The key reached its end and opens nothing any more."), Token.STALE),
-    word(KeyState.REVOKED, _("Revoked"), _("Somebody ended the key; it opens nothing any more."), Token.NEUTRAL),
+    word(KeyState.REVOKED, _("Key revoked"), _("Somebody ended the key; it opens nothing any more."), Token.NEUTRAL),
 )
 
 ROOM_WORDS = by_code(

@@ -94,7 +94,7 @@ def test_a_key_is_revoked_and_offered_no_more_buttons(cast: Cast) -> None:
     assert cast.post("owner", "key-revoke", pk=pk).url == cast.address("owner", "developers")
     assert accounts.presented_key(text) is None
     listed = cast.get("owner", "developers").content.decode()
-    assert "Revoked" in listed
+    assert "Key revoked" in listed
     assert cast.address("owner", "key-revoke", pk=pk) not in listed
 
 
