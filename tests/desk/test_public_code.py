@@ -155,7 +155,8 @@ def test_one_plain_line_says_what_the_list_of_its_date_showed(cast: Cast, code: 
     said = "The claimed number is on the official list of 2024-04-02."
     assert said in page(spaced(code.code)).content.decode()
     assert page(spaced(code.code), accept="application/json").json()["list_line"] == said
-    factories.submitted_claim(cast.people["owner"], [cast.other_version], "Beijing-NoSuchModel-202401010001", LISTED_HOLDER)
+    unlisted = "Beijing-NoSuchModel-202401010001"
+    factories.submitted_claim(cast.people["owner"], [cast.other_version], unlisted, LISTED_HOLDER)
     other = public_codes.issue_code(actor=cast.people["owner"], version=cast.other_version)
     assert "was not found on the official list of 2024-04-02." in page(spaced(other.code)).content.decode()
     bare = public_codes.issue_code(

@@ -64,7 +64,7 @@ def test_an_answer_needs_a_sign_in_but_not_me_needs_none(cast: Cast) -> None:
 def test_who_joins_comes_to_the_home_of_the_organisation(cast: Cast, someone: Client) -> None:
     answer = someone.post(link(cast), {"answer": "join"}, follow=True)
     assert answer.redirect_chain == [(f"/o/{cast.organisation('owner').slug}/", 302)]
-    assert "you are a member from now on" in text(answer)
+    assert "you are a member now" in text(answer)
 
 
 def test_a_link_of_nothing_is_not_there_whoever_asks(cast: Cast, someone: Client) -> None:

@@ -64,7 +64,7 @@ class Joining(View):
         if self.offered.kind == "partner":
             home, said = mine[slug], _("%(name)s knows now that you have joined.")
         else:
-            home, said = accounts.organisation_by_id(self.offered.owner_id), _("%(name)s: you are a member from now on.")
+            home, said = accounts.organisation_by_id(self.offered.owner_id), _("%(name)s: you are a member now.")
         messages.success(request, said % {"name": named(self.offered)})
         return HttpResponseRedirect(reverse("organisation-home", kwargs={"organisation": home.slug}))
 
