@@ -28,7 +28,7 @@ from apps.registry.models import (
     PublicList,
 )
 from apps.registry.names import holder_key, name_key
-from apps.registry.parsing.csv_file import AUTO
+from apps.registry.parsing.parsed import AUTO
 from apps.registry.plausibility import Candidate, doubts
 from apps.registry.reading import Incoming, ReadFile, facts_of, read_files, refusal
 from apps.registry.rows import ListRow, rows_sha256

@@ -16,6 +16,12 @@ TABLE_LABELS: dict[str, Promise] = {
     "registration": _("registrations"),
     "on_device": _("on-device services"),
 }
+# What a file may hold beside the tables of the national list.
+_FURTHER_TABLES: dict[str, Promise] = {
+    "algorithm": _("algorithm filings"),
+    "deep_synthesis": _("deep-synthesis filings"),
+    "cancellation": _("cancellations"),
+}
 
 COLUMN_LABELS: dict[str, Promise] = {
     "sequence": _("sequence number"),
@@ -25,6 +31,11 @@ COLUMN_LABELS: dict[str, Promise] = {
     "province": _("province"),
     "listed_on": _("date"),
     "scope": _("scope"),
+    "role": _("role or class"),
+    "product": _("product"),
+    "purpose": _("purpose"),
+    "remark": _("remark"),
+    "cancelled_on": _("cancelled on"),
 }
 
 PUBLICATION_WORDS: dict[str, Word] = by_code(
@@ -50,9 +61,27 @@ FILE_SENTENCES: dict[FileCode, Promise] = {
         "This is a web page, not a list; a download that failed often gives one. Open the official page and save "
         "the attachment itself."
     ),
-    FileCode.FORMAT: _("This is a %(format)s file, which is not read in this version. Save the table as CSV."),
+    FileCode.FORMAT: _("This is a %(format)s file, which is not read. Save the table as DOCX, XLSX, HTML or CSV."),
     FileCode.ENCODING: _("The text is neither UTF-8 nor GB18030. Save the file as CSV in UTF-8."),
     FileCode.BROKEN: _("The CSV breaks off or a quotation mark is not closed here. Send the complete file."),
+    FileCode.DAMAGED: _("The file breaks off or is damaged. Download it again and send the complete file."),
+    FileCode.LOCKED: _("The file is locked by a password. Save it without one and send it again."),
+    FileCode.SCAN: _(
+        "This is a picture of the list without any text. Get the file with text, or type the rows into a CSV file."
+    ),
+    FileCode.TOO_MUCH: _(
+        "Reading the file takes more memory or time than a list needs. Save the table alone, as CSV or XLSX."
+    ),
+    FileCode.NO_TABLE: _("There is no table in it. Send the attachment that holds the list as a table."),
+    FileCode.HEADING: _(
+        "The heading above the table says %(found)s, its columns are those of %(expected)s. Check the file; if the "
+        "heading is wrong, take it out."
+    ),
+    FileCode.STRAY: _(
+        "“%(value)s” stands outside the tables, and its row would be lost. Put every row into the table and send the "
+        "file again."
+    ),
+    FileCode.OTHER_LIST: _("These rows are %(found)s, which this list does not hold. Choose the list they belong to."),
     FileCode.LAYOUT: _(
         "The columns are not those of a known list. Missing: %(missing)s. Not known: %(unknown)s. Keep the header "
         "row as published."
@@ -101,7 +130,9 @@ _SENTENCES: dict[str, Promise] = {
     **{str(code): text for code, text in FILE_SENTENCES.items()},
     **{str(code): text for code, text in DOUBT_SENTENCES.items()},
 }
-_LABELLED = {"table": TABLE_LABELS, "found": TABLE_LABELS, "expected": TABLE_LABELS, "field": COLUMN_LABELS}
+_EVERY_TABLE = {**_FURTHER_TABLES, **TABLE_LABELS}
+_LABELLED = {"table": _EVERY_TABLE, "found": _EVERY_TABLE, "expected": _EVERY_TABLE, "field": COLUMN_LABELS}
+_PLACES = {"page": _("page %(which)s"), "sheet": _("sheet “%(which)s”"), "table": _("table %(which)s")}
 
 
 def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
@@ -119,16 +150,24 @@ def both_languages(code: str, params: Mapping[str, object] | None = None) -> dic
     return said
 
 
-def _located(code: str, params: Mapping[str, object], file: str, row: int | None, field: str) -> str:
+def _located(code: str, params: Mapping[str, object], file: str, row: int | None, field: str, place: str = "") -> str:
     said = sentence(code, params)
-    where = {"file": file, "row": row, "field": field, "sentence": said}
+    where = {"file": _in_file(file, place), "row": row, "field": field, "sentence": said}
     if row is not None and field:
         return str(_("%(file)s, row %(row)s, column “%(field)s”: %(sentence)s")) % where
     if row is not None:
         return str(_("%(file)s, row %(row)s: %(sentence)s")) % where
     if file or field:
-        return str(_("%(file)s: %(sentence)s")) % {**where, "file": file or field}
+        return str(_("%(file)s: %(sentence)s")) % {**where, "file": where["file"] or field}
     return said
+
+
+def _in_file(file: str, place: str) -> str:
+    """The file, and the page, sheet or table in it."""
+    kind, _blank, which = place.partition(" ")
+    if kind not in _PLACES:
+        return file
+    return str(_("%(file)s, %(place)s")) % {"file": file, "place": str(_PLACES[kind]) % {"which": which}}
 
 
 # Evaluated in the language of whoever reads it.

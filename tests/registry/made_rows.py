@@ -62,3 +62,9 @@ def as_csv(rows: Iterable[ListRow], encoding: str = "utf-8", newline: str = "\n"
         sequence = "" if row.sequence is None else str(row.sequence)
         lines.append(",".join((sequence, row.province, row.name, row.holder, row.number, day)))
     return newline.join((header, *lines)).encode(encoding)
+
+
+def algorithms() -> bytes:
+    """A synthetic row of another list, with that list's header."""
+    header = "序号,算法名称,算法类别,主体名称,应用产品,主要用途,备案编号,备注"
+    return f"{header}\n1,SYNTHETIC,检索过滤类,某某公司,某某（APP）,应用于检索,网信算备110108000000001260011号,".encode()

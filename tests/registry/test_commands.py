@@ -11,7 +11,7 @@ from django.core.management import call_command
 from apps.registry.models import Edition, Publication
 from tests import factories
 from tests.registry.bundled_rows import FOLDER
-from tests.registry.made_rows import as_csv, filing, registration
+from tests.registry.made_rows import algorithms, as_csv, filing, registration
 
 pytestmark = pytest.mark.django_db
 PERIOD = ("--period", "2026-06-30", "--published-on", "2026-07-10")
@@ -93,7 +93,9 @@ def test_the_form_for_people_says_the_same(filings: Path, tmp_path: Path) -> Non
         (b"", "F-EMPTY"),
         (b"<html><body>404</body></html>", "F-HTML"),
         (b"%PDF-1.7", "F-FORMAT"),
-        (b"PK\x03\x04 xl/workbook.xml", "F-FORMAT"),
+        (b"PK\x03\x04 xl/workbook.xml", "F-DAMAGED"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "F-FORMAT"),
+        (algorithms(), "F-OTHER-LIST"),
         (b"a,b\n1,2\n", "F-LAYOUT"),
         (b"x" * (20 * 1024 * 1024 + 1), "F-SIZE"),
         (as_csv([filing(1)]).replace(b"2026/6/15", b"soon"), "F-DATE"),

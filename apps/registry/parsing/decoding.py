@@ -20,7 +20,10 @@ _FORMATS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|script|meta|\?xml|!--)", re.IGNORECASE)
+OFFICE, PAGE, TEXT = "OFFICE", "HTML", "CSV"
+# What a locked Office file holds in place of its parts.
+_LOCKED_PARTS = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|script|meta|table|div|\?xml|!--)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,23 @@ class Decoded:
 
     text: str
     encoding: str
+
+
+def kind_of(content: bytes) -> str:
+    """What a file is by its first bytes, whatever it is called: OFFICE (DOCX, XLSX), HTML or CSV.
+
+    Raises ListUnreadable for an empty file, for one that is locked, and for what is not read here.
+    """
+    body = content.removeprefix(codecs.BOM_UTF8)
+    if not body.strip():
+        raise ListUnreadable(FileCode.EMPTY)
+    if body.startswith(b"PK"):
+        return OFFICE
+    if _MARKUP.match(body):
+        return PAGE
+    if kind := _format_of(body):
+        raise ListUnreadable(FileCode.LOCKED if _LOCKED_PARTS in body else FileCode.FORMAT, format=kind)
+    return TEXT
 
 
 def decode(content: bytes) -> Decoded:

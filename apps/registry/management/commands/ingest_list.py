@@ -16,7 +16,7 @@ from apps.registry import queries
 from apps.registry.codes import FileCode
 from apps.registry.lists import NATIONAL, TABLES
 from apps.registry.models import Publication, PublicationState
-from apps.registry.parsing.csv_file import AUTO
+from apps.registry.parsing.parsed import AUTO
 from apps.registry.reading import refusal
 from apps.registry.services import receive_publication
 from apps.registry.words import LANGUAGES, both_languages
@@ -31,7 +31,9 @@ class Command(BaseCommand):
     help = "Take the files of one publication of a list. Exit code 0: a new edition; 3: held back; 1: not readable."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="the files of one publication, CSV")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="the files of one publication: DOCX, XLSX, HTML or CSV"
+        )
         parser.add_argument("--list", default=NATIONAL, dest="list_slug", help=f"the list (default {NATIONAL})")
         parser.add_argument("--table", default=AUTO, choices=[*TABLES, AUTO], help="the table the rows belong to")
         parser.add_argument("--period", required=True, help="last day the publication speaks of, YYYY-MM-DD")
