@@ -10,9 +10,16 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import PublicCodeQuerySet, Seen, SharedQuerySet, ShareQuerySet, ShareRuleQuerySet
-from apps.kernel.actor import Actor
-from apps.kernel.tenancy import TenantModel, TenantQuerySet
+from apps.catalogue.visibility import (
+    PublicCodeQuerySet,
+    ReceiptQuerySet,
+    Seen,
+    SharedQuerySet,
+    ShareQuerySet,
+    ShareRuleQuerySet,
+    ShareVersionQuerySet,
+)
+from apps.kernel.tenancy import TenantModel
 
 
 class ProductClass(models.TextChoices):
@@ -192,6 +199,8 @@ class Share(Grant):
     label_code = models.CharField(max_length=80, blank=True)
     label_name = models.CharField(max_length=200, blank=True)
     names_supplier = models.BooleanField(default=True)
+    # Whether the giver, who passes it on, changed its AI software: the supplier's claims don't reach it then.
+    changed_software = models.BooleanField(default=False, db_default=False)
     ended_because = models.CharField(max_length=10, choices=Ended, blank=True)
     # When the organisations that lost something by its end were told.
     end_told_at = models.DateTimeField(null=True)
@@ -216,6 +225,10 @@ class Share(Grant):
                 name="share_begins_with_the_owner",
             ),
             models.CheckConstraint(
+                condition=Q(changed_software=False) | Q(parent__isnull=False),
+                name="share_is_of_changed_software_below_the_owner",
+            ),
+            models.CheckConstraint(
                 condition=Q(revoked_at=None, ended_because="")
                 | (Q(revoked_at__isnull=False) & Q(ended_because__in=Ended.values)),
                 name="share_says_why_it_ended",
@@ -234,13 +247,6 @@ class Share(Grant):
     def answer_reason(self) -> str:
         """Why the receiver sent it back, or ""."""
         return str(self.receipt.reason) if hasattr(self, "receipt") else ""
-
-
-class ShareVersionQuerySet(TenantQuerySet["ShareVersion"]):
-    """What a share names is open to both its ends."""
-
-    def visibility(self, actor: Actor) -> models.Q:
-        return Q(owner_id=actor.organisation_id) | Q(share__to_organisation_id=actor.organisation_id)
 
 
 class ShareVersion(TenantModel):
@@ -274,7 +280,8 @@ class Access(models.Model):
 
     Written by triggers alone (migration 0002), never by code; a row may have run out, so readers ask for `until` too.
     `source_id` is the product's, share's, contract party's or grant's key. `seller`, `shown_code` and the names are
-    what this organisation sees; `search` is what it can find them by.
+    what this organisation sees; `search` is what it can find them by. `changed_software`: somebody on this way to it
+    changed the AI software.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -290,6 +297,7 @@ class Access(models.Model):
     shown_name = models.CharField(max_length=200)
     shown_name_zh = models.CharField(max_length=200, blank=True)
     build = models.CharField(max_length=200, blank=True)
+    changed_software = models.BooleanField(default=False, db_default=False)
     until = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
     search = models.GeneratedField(
@@ -338,13 +346,6 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.product_id}/{self.version_id} by {self.source} {self.source_id}"
-
-
-class ReceiptQuerySet(TenantQuerySet["Receipt"]):
-    """A receipt is its receiver's; the giver may read it."""
-
-    def visibility(self, actor: Actor) -> models.Q:
-        return Q(owner_id=actor.organisation_id) | Q(giver_id=actor.organisation_id)
 
 
 class Receipt(TenantModel):

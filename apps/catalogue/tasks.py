@@ -24,6 +24,12 @@ def tell_of_receipt(receipt_id: int) -> None:
     telling.tell_of_receipt(actor=system(reason="a share was answered"), receipt_id=receipt_id)
 
 
+@outbox.job(Job.TELL_OF_SOFTWARE)
+def tell_of_software(share_id: int) -> None:
+    """Tell everybody below a share that its giver changed the AI software."""
+    telling.tell_of_software(actor=system(reason="an AI software was changed"), share_id=share_id)
+
+
 @outbox.job(Job.TELL_OF_END)
 def tell_of_end(share_id: int) -> None:
     """Tell those who lost something by the end of a share."""

@@ -30,12 +30,16 @@ def opened_for_audit(actor: Actor, *, product: str, host: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A product as its reader sees it: who sells it to him, and what that one calls it."""
+    """A product as its reader sees it: who sells it to him, and what that one calls it.
+
+    `changed_software`: somebody on this way to him changed the AI software.
+    """
 
     seller: Organisation
     code: str
     name: str
     name_zh: str
+    changed_software: bool = False
 
     @property
     def seller_id(self) -> int:
@@ -73,7 +77,7 @@ def _edge_of(actor: Actor, share: Any) -> tuple[str, int]:
 
 
 def _as_seen(row: Any) -> Seen:
-    return Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh)
+    return Seen(row.seller, row.shown_code, row.shown_name, row.shown_name_zh, row.changed_software)
 
 
 def name_products(actor: Actor, products: Iterable[Any]) -> None:
@@ -181,3 +185,17 @@ class ShareQuerySet(TenantQuerySet[Any]):
 
     def _assigned(self, actor: Actor) -> Q:
         return Q(product__in=assigned_product_ids(actor)) if actor.assigned_only else Q()
+
+
+class ShareVersionQuerySet(TenantQuerySet[Any]):
+    """What a share names is open to both its ends."""
+
+    def visibility(self, actor: Actor) -> Q:
+        return Q(owner_id=actor.organisation_id) | Q(share__to_organisation_id=actor.organisation_id)
+
+
+class ReceiptQuerySet(TenantQuerySet[Any]):
+    """A receipt is its receiver's; the giver may read it."""
+
+    def visibility(self, actor: Actor) -> Q:
+        return Q(owner_id=actor.organisation_id) | Q(giver_id=actor.organisation_id)

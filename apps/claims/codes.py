@@ -76,6 +76,10 @@ class Code(StrEnum):
     NOT_ASSESSED = "R-NOT-ASSESSED"
 
 
+# Of `Code.VERSION`, who changed the version: somebody between its maker and the reader, whoever that is.
+ON_THE_WAY = "on-the-way"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A code and what its sentence needs to know (texts only, so that it can be stored as JSON)."""

@@ -1,16 +1,22 @@
-"""What claims need of the list, in the shapes that the pure modules take."""
+"""What claims need of the list, and of what their reader can't see, in the shapes that the pure modules take."""
 
 from collections.abc import Collection
 from datetime import date
 
+from django.db import connection
+from django.utils import timezone
+
 from apps.claims.checking import NumberBook, near_among
+from apps.claims.codes import Match, reasons_from
 from apps.claims.matching import Listed
-from apps.claims.models import Run
-from apps.claims.reckoning import ListNow
+from apps.claims.models import Run, Verification
+from apps.claims.reckoning import ListNow, Met
 from apps.claims.status import EditionFacts, Look
+from apps.kernel.actor import Actor
 from apps.registry import queries as registry
 from apps.registry.lists import NATIONAL
 from apps.registry.models import Edition, Entry
+from apps.registry.names import holder_key
 
 
 def listed_of(entry: Entry) -> Listed:
@@ -61,8 +67,28 @@ def look_now() -> Look:
     return Look(list_loaded=True, last_look_at=line.last_look_at, bundled=line.bundled)
 
 
+def met_of(row: Verification) -> Met:
+    """A stored verification, its edition beside it."""
+    return Met(row.pk, Match(row.match), reasons_from(row.reasons), row.edition.number, row.checked_at)
+
+
 def list_now() -> ListNow:
     """The list at this moment, and which of its editions every claim was looked through for."""
     days = {edition.number: edition.as_of for edition in registry.editions(NATIONAL)}
     runs = Run.objects.filter(edition__list__slug=NATIONAL).values_list("edition__number", flat=True)
     return ListNow(look=look_now(), days=days, runs=frozenset(runs))
+
+
+def claimed_unseen(actor: Actor, products: Collection[int]) -> set[int]:
+    """The products of which a claim that holds names only versions the reader's organisation can't see."""
+    if actor.is_system or not products:
+        return set()
+    day = timezone.localdate()
+    with connection.cursor() as cursor:
+        asked = [actor.organisation_id, list(products), day]
+        cursor.execute("SELECT * FROM claims_on_unseen_versions(%s, %s, %s)", asked)
+        return {
+            product_id
+            for product_id, holder, legal_name, papers in cursor.fetchall()
+            if holder_key(holder) in {holder_key(name) for name in (legal_name, *papers)}
+        }

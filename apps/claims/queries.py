@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Organisation
+from apps.catalogue.custody import changed_on_the_way
 from apps.catalogue.models import Version
 from apps.catalogue.queries import versions as visible_versions
+from apps.claims import listing
 from apps.claims.checking import NumberBook, check_number
-from apps.claims.codes import Match, reasons_from
-from apps.claims.listing import book_of, edition_facts, edition_of, list_now, listed_of, look_now, near_numbers
+from apps.claims.codes import Match
 from apps.claims.models import (
     Certificate,
     CertificateFile,
@@ -23,7 +23,7 @@ from apps.claims.models import (
     Run,
     Verification,
 )
-from apps.claims.reckoning import Build, ListNow, Met, Said, reckon_claim, reckon_version
+from apps.claims.reckoning import Build, ListNow, Said, reckon_claim, reckon_version
 from apps.claims.status import ClaimStatus, NumberCheck, Paper, VersionStatus
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
@@ -173,7 +173,7 @@ def latest_verifications(*, actor: Actor, claim_ids: Collection[int]) -> dict[in
 def claim_statuses(*, actor: Actor, claims: Iterable[Claim]) -> dict[int, ClaimStatus]:
     """What each claim comes to now, by claim; claims the actor can't see are left out."""
     asked = Claim.objects.visible_to(actor).filter(pk__in=[claim.pk for claim in claims]).select_related("owner")
-    return _statuses_of(actor, list(asked), list_now())
+    return _statuses_of(actor, list(asked), listing.list_now())
 
 
 def live_status_of_claim(*, actor: Actor, claim: Claim) -> ClaimStatus:
@@ -192,10 +192,10 @@ def version_status(*, actor: Actor, version: Version) -> VersionStatus:
     return status
 
 
-def version_statuses(*, actor: Actor, versions: Iterable[Version]) -> dict[int, VersionStatus]:
+def version_statuses(*, actor: Actor, versions: Iterable[Version], passed_on: bool = False) -> dict[int, VersionStatus]:
     """What each version comes to now, by version, in a constant number of queries.
 
-    Versions the actor can't see are left out.
+    Versions the actor can't see are left out. `passed_on`: as it is for those the actor gives them on to.
     """
     asked = {version.pk: version.product_id for version in versions}
     pairs = list(
@@ -205,31 +205,23 @@ def version_statuses(*, actor: Actor, versions: Iterable[Version]) -> dict[int, 
         .order_by("pk")
     )
     visible = visible_versions(actor=actor).in_bulk(asked)
-    now = list_now()
+    now = listing.list_now()
     statuses = _statuses_of(actor, list({pair.claim_id: pair.claim for pair in pairs}.values()), now)
     named: dict[int, list[tuple[Build, ClaimStatus]]] = {}
     for pair in pairs:
         named.setdefault(pair.version.product_id, []).append((_build(pair.version), statuses[pair.claim_id]))
-    unseen = _claimed_unseen(actor, {version.product_id for version in visible.values()})
+    unseen = listing.claimed_unseen(actor, {version.product_id for version in visible.values()})
+    changed = changed_on_the_way(actor=actor, versions=visible.values(), passed_on=passed_on)
     return {
-        pk: reckon_version(_build(version), named.get(version.product_id, ()), now, version.product_id in unseen)
+        pk: reckon_version(
+            _build(version),
+            named.get(version.product_id, ()),
+            now,
+            claimed_unseen=version.product_id in unseen,
+            changed=pk in changed,
+        )
         for pk, version in visible.items()
     }
-
-
-def _claimed_unseen(actor: Actor, products: Collection[int]) -> set[int]:
-    """The products of which a claim that holds names only versions the reader's organisation can't see."""
-    if actor.is_system or not products:
-        return set()
-    day = timezone.localdate()
-    with connection.cursor() as cursor:
-        asked = [actor.organisation_id, list(products), day]
-        cursor.execute("SELECT * FROM claims_on_unseen_versions(%s, %s, %s)", asked)
-        return {
-            product_id
-            for product_id, holder, legal_name, papers in cursor.fetchall()
-            if holder_key(holder) in {holder_key(name) for name in (legal_name, *papers)}
-        }
 
 
 def _build(version: Version) -> Build:
@@ -247,7 +239,7 @@ def _statuses_of(actor: Actor, claims: Collection[Claim], now: ListNow) -> dict[
         paper = Paper(one.number_key, one.holder, one.valid_from, one.valid_until, stored=one.paper_id is not None)
         papers.setdefault(one.owner_id, []).append(paper)
     unlisted = {c.number_key for c in claims if c.pk in met and met[c.pk].match == Match.NOT_LISTED}
-    near = near_numbers(unlisted)
+    near = listing.near_numbers(unlisted)
     day = timezone.localdate()
     return {
         claim.pk: reckon_claim(
@@ -261,7 +253,7 @@ def _statuses_of(actor: Actor, claims: Collection[Claim], now: ListNow) -> dict[
                 papers=tuple(papers.get(claim.owner_id, ())),
                 near=near.get(claim.number_key, ()),
             ),
-            _met(met[claim.pk]) if claim.pk in met else None,
+            listing.met_of(met[claim.pk]) if claim.pk in met else None,
             now,
             day,
         )
@@ -269,16 +261,12 @@ def _statuses_of(actor: Actor, claims: Collection[Claim], now: ListNow) -> dict[
     }
 
 
-def _met(row: Verification) -> Met:
-    return Met(row.pk, Match(row.match), reasons_from(row.reasons), row.edition.number, row.checked_at)
-
-
 def number_check(*, text: str, holder: str = "", name: str = "", as_of: date | None = None) -> NumberCheck:
     """What the list of a day, or of now, shows for one number; public.
 
     A match only where the whole text, folded, is a number of the list.
     """
-    edition = edition_of(as_of)
+    edition = listing.edition_of(as_of)
     key = number_key(text)
     found = registry.entries_for(number_keys=[key], edition=edition)[key] if edition else []
     near = registry.near_numbers(key, edition) if edition and not found else []
@@ -286,14 +274,14 @@ def number_check(*, text: str, holder: str = "", name: str = "", as_of: date | N
         text,
         holder=holder,
         name=name,
-        listed=[listed_of(entry) for entry in found],
+        listed=[listing.listed_of(entry) for entry in found],
         near=near,
-        edition=edition_facts(edition),
-        look=look_now(),
+        edition=listing.edition_facts(edition),
+        look=listing.look_now(),
         asked_as_of=as_of,
     )
 
 
 def number_book(*, as_of: date | None = None) -> NumberBook:
     """The whole edition of a day, or of now, for many questions; public."""
-    return book_of(edition_of(as_of), asked_as_of=as_of)
+    return listing.book_of(listing.edition_of(as_of), asked_as_of=as_of)

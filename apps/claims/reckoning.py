@@ -1,12 +1,12 @@
 """From stored facts and the day to what a claim, and a version, comes to now."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from apps.catalogue.coverage import Coverage, Statement, cover
-from apps.claims.codes import Code, Match, Reason, Standing, reason
+from apps.claims.codes import ON_THE_WAY, Code, Match, Reason, Standing, reason
 from apps.claims.status import ClaimStatus, Finding, Look, Paper, VersionStatus, as_read, standing_of
 
 # Of several claims on a version the one with the clearest answer decides; None is a check not done yet.
@@ -19,6 +19,8 @@ CLEAREST: tuple[Match | None, ...] = (
     Match.NOT_LISTED,
     Match.NOT_CHECKABLE,
 )
+# What a change of the software makes no worse than it is.
+NOTHING_COVERS = frozenset({Coverage.NOT_COVERED, Coverage.NOT_ASSESSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,28 @@ def _result(said: Said, met: Met | None, now: ListNow, through: int | None) -> t
 
 
 def reckon_version(
-    asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now: ListNow, claimed_unseen: bool = False
+    asked: Build,
+    named: Sequence[tuple[Build, ClaimStatus]],
+    now: ListNow,
+    *,
+    claimed_unseen: bool = False,
+    changed: bool = False,
 ) -> VersionStatus:
     """What a version comes to by the claims that name versions of its product, those the reader may see.
 
     `claimed_unseen`: a claim that holds names one the reader can't see; that, and no more, is said to everyone.
+    `changed`: somebody on the way to the reader changed the AI software, so that no claim on the version covers it.
     """
+    status = _by_claims(asked, named, now, claimed_unseen)
+    if not changed:
+        return status
+    coverage = status.coverage if status.coverage in NOTHING_COVERS else Coverage.VERSION_CHANGED
+    return replace(status, coverage=coverage, reasons=(reason(Code.VERSION, by=ON_THE_WAY), *status.reasons))
+
+
+def _by_claims(
+    asked: Build, named: Sequence[tuple[Build, ClaimStatus]], now: ListNow, claimed_unseen: bool
+) -> VersionStatus:
     statements = [
         Statement(
             claim_id=status.claim_id or 0,

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.claims.codes import Code, Match, Standing
+from apps.claims.codes import ON_THE_WAY, Code, Match, Standing
 from apps.kernel.words import Token, Word, by_code, word
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -99,6 +99,14 @@ PLAIN: dict[Code, str | Promise] = {
     Code.LOC_DIFF: _("The province in the number and on the list differ."),
 }
 
+# What a code says where it was said by whom.
+BY: dict[tuple[Code, str], str | Promise] = {
+    (Code.VERSION, ON_THE_WAY): _(
+        "The AI software was changed after the product left its maker. The supplier's filing may not cover the changed "
+        "product; a new claim is needed."
+    ),
+}
+
 KINDS: dict[str, str | Promise] = {
     "filing": _("filing"),
     "registration": _("registration"),
@@ -131,7 +139,7 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
     Beside another number, a reason about the claim's names that one (`claims_number`).
     """
     known, said = Code(code), _Said(params or {})
-    full = str(SENTENCES[known]) % said
+    full = str(BY.get((known, said.get("by", "")), SENTENCES[known])) % said
     text = full if said.complete or known not in PLAIN else str(PLAIN[known]) % said
     if "claims_number" not in said:
         return text

@@ -66,7 +66,7 @@ SECTIONS = (
         "shares",
         "s",
         P.PRODUCT_SHARE,
-        frozenset({"share-withdraw", "line-share-add", "line-share-end", "chain"}),
+        frozenset({"share-withdraw", "share-software", "line-share-add", "line-share-end", "chain"}),
     ),
     Section(
         _("Certificates"),

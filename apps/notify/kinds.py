@@ -19,6 +19,7 @@ class Kind(StrEnum):
     INVITATION_DECLINED = "invitation_declined"
     SHARE_OPENED = "share_opened"
     SHARE_WITHDRAWN = "share_withdrawn"
+    SOFTWARE_CHANGED = "software_changed"
     SHARE_ACCEPTED = "share_accepted"
     SHARE_RETURNED = "share_returned"
     SHARE_NOT_OURS = "share_not_ours"
@@ -52,6 +53,7 @@ KINDS: Mapping[Kind, Facts] = {
     Kind.INVITATION_DECLINED: _facts(P.MEMBER_INVITE, "invited"),
     Kind.SHARE_OPENED: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
     Kind.SHARE_WITHDRAWN: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
+    Kind.SOFTWARE_CHANGED: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
     Kind.SHARE_ACCEPTED: _facts(P.PRODUCT_SHARE, "organisation", "product"),
     Kind.SHARE_RETURNED: _facts(P.PRODUCT_SHARE, "organisation", "product", "reason"),
     Kind.SHARE_NOT_OURS: _facts(P.PRODUCT_SHARE, "organisation", "product"),

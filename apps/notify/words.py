@@ -41,6 +41,14 @@ SAID: Mapping[Kind, tuple[str | Promise, str | Promise]] = {
         _("%(organisation)s no longer shares %(product)s with you"),
         _("%(organisation)s ended the share of %(product)s. Your organisation no longer sees it."),
     ),
+    Kind.SOFTWARE_CHANGED: (
+        _("The AI software of %(product)s was changed"),
+        _(
+            "The AI software of %(product)s, which %(organisation)s shares with you, was changed after it left its "
+            "maker. The supplier's filing may not cover the changed product; a new claim is needed. Orders checked "
+            "before should be checked again."
+        ),
+    ),
     Kind.SHARE_ACCEPTED: (
         _("%(organisation)s accepted %(product)s"),
         _("%(organisation)s accepted what you share of %(product)s."),

@@ -72,6 +72,7 @@ PAGES: dict[str, Body] = {
     },
     "auditor-end": lambda world, person: {},
     "share-withdraw": lambda world, person: {},
+    "share-software": lambda world, person: {"changed_software": "yes"},
     "certificate-add": lambda world, person: {
         "kind": "filing",
         "file": SimpleUploadedFile("another.png", picture(200), "image/png"),

@@ -188,6 +188,8 @@ share-add             GET   product           302        200        403        4
 share-add             POST  product           302        302+       403        403        403        404        403
 share-withdraw        GET   share             302        200        403        404        403        404        403
 share-withdraw        POST  share             302        302+       403        404        403        404        403
+share-software        GET   passed_on         302        200        403        404        403        404        403
+share-software        POST  passed_on         302        302+       403        404        403        404        403
 product-line          GET   product           302        200        403        403        403        404        403
 product-line          POST  product           302        302+       403        403        403        404        403
 shares                GET   -                 302        200        403        200        403        200        403

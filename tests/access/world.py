@@ -55,6 +55,7 @@ class World:
     products: list[Product] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
+    passed_on: Share = field(init=False)
     certificates: list[Certificate] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
@@ -161,6 +162,24 @@ def add_goods(world: World, scale: int) -> None:
     world.shares = [factories.share(supplier, product, buyer, SCOPES) for product in world.products]
     for _ in range(scale - 1):
         factories.share(supplier, world.products[0], factories.organisation("integrator"))
+    world.passed_on = pass_on(supplier, world.organisation("supplier"))
+
+
+def pass_on(supplier: Actor, organisation: Organisation) -> Share:
+    """Another maker's product, which the supplier received and passed on under a name of its own."""
+    maker = factories.member(factories.organisation("supplier"))
+    product = factories.product(maker)
+    factories.version(maker, product)
+    on = {"may_reshare": True, "depth": 1}
+    sharing.share_product(actor=maker, product=product, to_organisation=organisation, scopes=["status"], **on)
+    return sharing.share_product(
+        actor=supplier,
+        product=product,
+        to_organisation=factories.organisation("integrator"),
+        scopes=["status"],
+        label_code="PASSED-ON",
+        label_name="Passed on",
+    )
 
 
 def add_openings(world: World, scale: int) -> None:
@@ -311,6 +330,7 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "product": lambda world: {"pk": world.products[0].pk},
     "version": lambda world: {"pk": world.versions[0].pk},
     "share": lambda world: {"pk": world.shares[0].pk},
+    "passed_on": lambda world: {"pk": world.passed_on.pk},
     "certificate": lambda world: {"pk": world.certificates[0].pk},
     "certificate_file": lambda world: {"pk": world.certificate_file.pk},
     "claim": lambda world: {"pk": world.claims[0].pk},

@@ -123,6 +123,7 @@ PAGES = (
     ("share on", "reseller", "{o}/products/{product}/shares/"),
     ("product shared on", "reseller", "{o}/products/{product}/"),
     ("chain", "reseller", "{o}/chain/"),
+    ("changed software", "reseller", "{o}/shares/{passed}/software/"),
     ("public code", "", "/v/{printed}"),
     ("public code report", "", "/v/{printed}/report"),
     ("publications", "operator", "{o}/"),
@@ -213,6 +214,7 @@ def shared(one: Any) -> dict[str, Any]:
     return {
         "given": to_reseller,
         "received": to_reseller,
+        "passed": one(Share, owner__slug="bluevar"),
         "rule": one(ShareRule),
         "room": one(AuditGrant, owner__slug="demo-display"),
         "code": code,

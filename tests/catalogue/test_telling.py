@@ -18,6 +18,7 @@ TELL = {
     "catalogue.tell_of_share": telling.tell_of_share,
     "catalogue.tell_of_rule": telling.tell_of_rule,
     "catalogue.tell_of_receipt": telling.tell_of_receipt,
+    "catalogue.tell_of_software": telling.tell_of_software,
     "catalogue.tell_of_end": telling.tell_of_end,
 }
 

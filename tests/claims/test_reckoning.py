@@ -167,6 +167,18 @@ def test_a_claim_on_a_version_the_reader_can_not_see_is_not_told() -> None:
     assert (status.verification_id, status.edition_number, status.verified_through) == (None, None, None)
 
 
+def test_no_claim_covers_a_version_whose_software_was_changed_on_the_way() -> None:
+    status = reckon_version(B2, [(B2, claim(met()))], NOW, changed=True)
+    assert (status.coverage, codes(status)) == (Coverage.VERSION_CHANGED, ["R-VERSION", "R-NUM-EXACT"])
+    assert status.reasons[0].params == {"by": "on-the-way"}
+
+
+def test_a_change_on_the_way_makes_nothing_better_than_it_is() -> None:
+    for named, coverage in (([], Coverage.NOT_ASSESSED), ([(B2, claim(met(Match.MISMATCH)))], Coverage.NOT_COVERED)):
+        status = reckon_version(B2, named, NOW, changed=True)
+        assert (status.coverage, codes(status)[0]) == (coverage, "R-VERSION")
+
+
 def test_a_version_nobody_spoke_of_is_not_assessed_and_still_says_how_fresh_the_list_is() -> None:
     status = reckon_version(B2, [], NOW)
     assert (status.coverage, codes(status), status.list_loaded) == (Coverage.NOT_ASSESSED, ["R-NOT-ASSESSED"], True)

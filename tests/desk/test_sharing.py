@@ -126,6 +126,7 @@ def test_a_reseller_passes_a_product_on_under_his_own_name(chain: Cast, reading:
         "depth": "0",
         "label_code": "BK2-A",
         "label_name": "BlueKiosk 2",
+        "changed_software": "no",
     }
     assert chain.post("reseller", "share-add", body, pk=chain.product.pk).status_code == 302
     page = reading(chain.get("shop", "received"))
@@ -153,6 +154,7 @@ def test_who_does_not_name_his_supplier_is_asked_for_names_of_his_own(chain: Cas
         chain.get("reseller", "share-add", pk=chain.product.pk)
     )
     body = {"to_organisation": chain.organisation("shop").slug, "scopes": [], "depth": "0", "label_code": "BK2-A"}
+    body["changed_software"] = "no"
     page = chain.post("reseller", "share-add", body, pk=chain.product.pk)
     assert list(page.context["form"].errors) == ["label_name"]
     assert "would tell them who supplies you" in reading(page)

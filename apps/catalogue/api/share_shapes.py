@@ -41,6 +41,7 @@ class ShareSerializer(serializers.Serializer[Any]):
     until = MomentField(allow_null=True)
     label_code = serializers.CharField(allow_blank=True, help_text="What the giver renamed the model code to.")
     label_name = serializers.CharField(allow_blank=True)
+    changed_software = serializers.BooleanField(help_text="Whether the giver says that it changed the AI software.")
     receipt = serializers.SerializerMethodField(help_text="Null until the receiver says something.")
     created_at = MomentField()
     ended_at = MomentField(source="revoked_at", allow_null=True)
@@ -94,6 +95,10 @@ class ShareInput(InputSerializer):
         allow_null=True,
         default=None,
         help_text="Whether the receiver sees your own supplier rather than you, where you share on.",
+    )
+    changed_software = serializers.BooleanField(
+        default=False,
+        help_text="Whether you, who share on, changed the AI software; nobody below sees it as covered then.",
     )
 
 

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("label_code", models.CharField(blank=True, max_length=80)),
                 ("label_name", models.CharField(blank=True, max_length=200)),
                 ("names_supplier", models.BooleanField(default=True)),
+                ("changed_software", models.BooleanField(db_default=False, default=False)),
                 (
                     "ended_because",
                     models.CharField(
@@ -431,6 +432,7 @@ class Migration(migrations.Migration):
                 ("shown_name", models.CharField(max_length=200)),
                 ("shown_name_zh", models.CharField(blank=True, max_length=200)),
                 ("build", models.CharField(blank=True, max_length=200)),
+                ("changed_software", models.BooleanField(db_default=False, default=False)),
                 ("until", models.DateTimeField(null=True)),
                 ("updated_at", models.DateTimeField()),
                 (
@@ -655,6 +657,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="share_begins_with_the_owner",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("changed_software", False), ("parent__isnull", False), _connector="OR"),
+                name="share_is_of_changed_software_below_the_owner",
             ),
         ),
         migrations.AddConstraint(

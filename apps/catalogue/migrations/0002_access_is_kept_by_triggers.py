@@ -32,22 +32,26 @@ DROP_KEYS = "".join(
     f"ALTER TABLE catalogue_{table} DROP CONSTRAINT {name_of(table, columns)};\n" for table, columns, *_ in KEYS
 )
 
-# The name a receiver sees the product by, and whom it sees as the supplier: found by walking up from the share.
+# The name a receiver sees the product by, whom it sees as the supplier, and whether anybody above changed the AI
+# software: found by walking up from the share.
 SHARE_FACTS = """
 CREATE FUNCTION catalogue_share_facts(shares bigint[])
-RETURNS TABLE (share_id bigint, seller_id bigint, label_code text, label_name text)
+RETURNS TABLE (share_id bigint, seller_id bigint, label_code text, label_name text, changed_software boolean)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH RECURSIVE line AS (
-        SELECT s.id AS share_id, 0 AS step, s.owner_id, s.parent_id, s.names_supplier, s.label_code, s.label_name
+        SELECT s.id AS share_id, 0 AS step, s.owner_id, s.parent_id, s.names_supplier, s.label_code, s.label_name,
+            s.changed_software
         FROM catalogue_share s WHERE s.id = ANY (shares)
         UNION ALL
-        SELECT l.share_id, l.step + 1, p.owner_id, p.parent_id, p.names_supplier, p.label_code, p.label_name
+        SELECT l.share_id, l.step + 1, p.owner_id, p.parent_id, p.names_supplier, p.label_code, p.label_name,
+            p.changed_software
         FROM line l JOIN catalogue_share p ON p.id = l.parent_id
     )
     SELECT l.share_id,
         (array_agg(l.owner_id ORDER BY l.step) FILTER (WHERE l.parent_id IS NULL OR NOT l.names_supplier))[1],
         (array_agg(l.label_code ORDER BY l.step) FILTER (WHERE l.label_code <> ''))[1],
-        (array_agg(l.label_name ORDER BY l.step) FILTER (WHERE l.label_name <> ''))[1]
+        (array_agg(l.label_name ORDER BY l.step) FILTER (WHERE l.label_name <> ''))[1],
+        bool_or(l.changed_software)
     FROM line l GROUP BY l.share_id
 $$;
 """
@@ -56,24 +60,24 @@ $$;
 SHARE_ACCESS = """
 CREATE FUNCTION catalogue_share_access(shares bigint[])
 RETURNS TABLE (organisation_id bigint, product_id bigint, version_id bigint, source_id bigint, scopes varchar[],
-    seller_id bigint, shown_code text, shown_name text, shown_name_zh text, build text, until timestamptz,
-    updated_at timestamptz)
+    seller_id bigint, shown_code text, shown_name text, shown_name_zh text, build text, changed_software boolean,
+    until timestamptz, updated_at timestamptz)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH opened AS MATERIALIZED (
         SELECT s.to_organisation_id, s.product_id, s.id, s.scopes, f.seller_id, s.until, s.every_version,
             p.created_at, coalesce(f.label_code, p.code) AS code, coalesce(f.label_name, p.name) AS name,
-            CASE WHEN f.label_name IS NULL THEN p.name_zh ELSE '' END AS name_zh
+            CASE WHEN f.label_name IS NULL THEN p.name_zh ELSE '' END AS name_zh, f.changed_software
         FROM catalogue_share s
         JOIN catalogue_share_facts(shares) f ON f.share_id = s.id
         JOIN catalogue_product p ON p.id = s.product_id
         WHERE s.revoked_at IS NULL
     )
     SELECT o.to_organisation_id, o.product_id, NULL::bigint, o.id, o.scopes, o.seller_id, o.code, o.name, o.name_zh,
-        '', o.until, o.created_at
+        '', o.changed_software, o.until, o.created_at
     FROM opened o
     UNION ALL
     SELECT o.to_organisation_id, o.product_id, v.id, o.id, o.scopes, o.seller_id, o.code, o.name, o.name_zh,
-        concat_ws(' ', v.hardware, v.firmware, v.ai_software), o.until, v.updated_at
+        concat_ws(' ', v.hardware, v.firmware, v.ai_software), o.changed_software, o.until, v.updated_at
     FROM opened o JOIN catalogue_version v ON v.product_id = o.product_id
     WHERE o.every_version OR EXISTS (
         SELECT FROM catalogue_shareversion n WHERE n.share_id = o.id AND n.version_id = v.id)
@@ -84,14 +88,16 @@ WRITE_SHARE_ACCESS = """
 CREATE FUNCTION catalogue_write_share_access(shares bigint[]) RETURNS void
 LANGUAGE sql SET search_path = public, pg_temp AS $$
     INSERT INTO catalogue_access AS a (source, organisation_id, product_id, version_id, source_id, scopes, seller_id,
-        shown_code, shown_name, shown_name_zh, build, until, updated_at)
+        shown_code, shown_name, shown_name_zh, build, changed_software, until, updated_at)
     SELECT 'share', g.* FROM catalogue_share_access(shares) g
     ON CONFLICT (source, source_id, organisation_id, product_id, version_id) DO UPDATE SET
         scopes = excluded.scopes, seller_id = excluded.seller_id, shown_code = excluded.shown_code,
-        shown_name = excluded.shown_name, shown_name_zh = excluded.shown_name_zh, until = excluded.until
-    WHERE (a.scopes, a.seller_id, a.shown_code, a.shown_name, a.shown_name_zh, a.until) IS DISTINCT FROM
+        shown_name = excluded.shown_name, shown_name_zh = excluded.shown_name_zh,
+        changed_software = excluded.changed_software, until = excluded.until
+    WHERE (a.scopes, a.seller_id, a.shown_code, a.shown_name, a.shown_name_zh, a.changed_software, a.until)
+        IS DISTINCT FROM
         (excluded.scopes, excluded.seller_id, excluded.shown_code, excluded.shown_name, excluded.shown_name_zh,
-         excluded.until)
+         excluded.changed_software, excluded.until)
 $$;
 """
 
@@ -187,10 +193,11 @@ BEGIN
     changed := ARRAY(
         WITH RECURSIVE line AS (
             SELECT id FROM (
-                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier FROM fresh
-                WHERE revoked_at IS NULL
+                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier, changed_software
+                FROM fresh WHERE revoked_at IS NULL
                 EXCEPT
-                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier FROM stale
+                SELECT id, scopes, until, may_reshare, depth, label_code, label_name, names_supplier, changed_software
+                FROM stale
             ) altered
             UNION
             SELECT c.id FROM catalogue_share c JOIN line l ON l.id = c.parent_id WHERE c.revoked_at IS NULL
@@ -323,10 +330,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM catalogue_lock_products(ARRAY(SELECT DISTINCT product_id FROM fresh));
     INSERT INTO catalogue_access (source, source_id, organisation_id, product_id, version_id, scopes, seller_id,
-        shown_code, shown_name, shown_name_zh, build, until, updated_at)
+        shown_code, shown_name, shown_name_zh, build, changed_software, until, updated_at)
     SELECT a.source, a.source_id, a.organisation_id, a.product_id, n.id, a.scopes, a.seller_id,
-        a.shown_code, a.shown_name, a.shown_name_zh, concat_ws(' ', n.hardware, n.firmware, n.ai_software), a.until,
-        n.updated_at
+        a.shown_code, a.shown_name, a.shown_name_zh, concat_ws(' ', n.hardware, n.firmware, n.ai_software),
+        a.changed_software, a.until, n.updated_at
     FROM fresh n JOIN catalogue_access a ON a.product_id = n.product_id AND a.version_id IS NULL
     WHERE a.source IN ('own', 'audit') OR (a.source = 'share' AND EXISTS (
         SELECT FROM catalogue_share s WHERE s.id = a.source_id AND s.every_version));

@@ -35,14 +35,16 @@ def share_product(
     label_code: str = "",
     label_name: str = "",
     names_supplier: bool | None = None,
+    changed_software: bool = False,
 ) -> Share:
     """Open a product, or the named versions of it, to another organisation; the owner, or who may share it on.
 
     Who shares on gives at most what he has: without `versions` and `until` all his versions, as long as he has them.
     `label_code` and `label_name` rename the product for those below. `names_supplier` says whether they see his own
-    supplier rather than him; by default they don't, and then he gives it both a code and a name of his own. Raises
-    Refused for a share to oneself, a second open share to the same organisation, more than one has, a lacking label,
-    and what `granting.wished` names; NotAllowed for who may not share it.
+    supplier rather than him; by default they don't, and then he gives it both a code and a name of his own.
+    `changed_software`: he changed its AI software (`say_changed`). Raises Refused for a share to oneself, a second open
+    share to the same organisation, more than one has, a lacking label, changed software of one's own product, and what
+    `granting.wished` names; NotAllowed for who may not share it.
     """
     giver_id = product.owner_id if actor.is_system else actor.acts_for
     labels = {"label_code": label_code.strip(), "label_name": label_name.strip()}
@@ -52,6 +54,8 @@ def share_product(
     parent: Share | None = None
     if giver_id != product.owner_id:
         parent, wish = passed_on(actor=actor, product=product, wish=wish)
+    if changed_software:
+        _require_passed_on(parent)
     names_supplier = parent is None if names_supplier is None else names_supplier
     if parent is not None and not names_supplier:
         _require_labels(labels)
@@ -62,6 +66,7 @@ def share_product(
         parent=parent,
         wish=wish,
         names_supplier=names_supplier,
+        changed_software=changed_software,
         **labels,
     )
     record(
@@ -74,6 +79,7 @@ def share_product(
         scopes=share.scopes,
         versions="all" if wish.version_ids is None else sorted(wish.version_ids),
         depth=share.depth,
+        changed_software=share.changed_software,
     )
     after_commit(Job.TELL_OF_SHARE, share_id=share.pk)
     return share
@@ -146,6 +152,28 @@ def withdraw_share(*, actor: Actor, share: Share) -> Share:
     return share
 
 
+@allowed_to(Permission.PRODUCT_SHARE, owner_of="share")
+@transaction.atomic
+def say_changed(*, actor: Actor, share: Share, changed: bool) -> Share:
+    """Say of a share one passed on whether one changed the AI software of what goes that way; the last answer stands.
+
+    Where one did, no claim of the maker's covers it for anybody below. Saying the same again changes nothing. Raises
+    Refused for a product of one's own and a share that has ended.
+    """
+    _require_passed_on(share.parent_id)
+    open_still = Share.objects.owned_by(actor).filter(pk=share.pk, revoked_at=None)
+    if not open_still.exists():
+        raise refuse("S-ENDED", _("This share has ended. There is nothing left to answer."))
+    if open_still.exclude(changed_software=changed).update(changed_software=changed):
+        record(
+            actor, "share.software", f"catalogue.Share:{share.pk}", owner_id=share.owner_id, changed_software=changed
+        )
+        if changed:
+            after_commit(Job.TELL_OF_SOFTWARE, share_id=share.pk)
+    share.refresh_from_db(fields=["changed_software"])
+    return share
+
+
 @allowed_to(Permission.SHARE_RECEIVE)
 @transaction.atomic
 def receive_share(*, actor: Actor, share: Share, state: str, reason: str = "") -> Receipt:
@@ -163,6 +191,7 @@ def receive_share(*, actor: Actor, share: Share, state: str, reason: str = "") -
     require_texts(Receipt, {"reason": reason}, needed=("reason",) if state == Receipt.RETURNED else ())
     if not Share.objects.visible_to(actor).filter(pk=share.pk, revoked_at=None).exists():
         raise refuse("S-ENDED", _("This share has ended. There is nothing left to answer."))
+    receipt: Receipt
     receipt, _new = Receipt.objects.owned_by(actor).update_or_create(
         share=share,
         defaults={"state": state, "reason": reason, "at": timezone.now()},
@@ -196,6 +225,13 @@ def _require_labels(labels: dict[str, str]) -> None:
     )
     if lacking := [Problem("S-LABEL", message, name) for name, label in labels.items() if not label]:
         raise Refused(*lacking)
+
+
+def _require_passed_on(parent: object) -> None:
+    """Raises Refused where nobody stands above: the maker names what he changes as a version of its own."""
+    if parent is None:
+        message = _("This is your own product. Add the changed AI software as a version of its own, and claim for it.")
+        raise refuse("S-OWN", message, field="changed_software")
 
 
 def _require_other(giver_id: int, to_organisation: Organisation) -> None:

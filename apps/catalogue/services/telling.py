@@ -76,6 +76,29 @@ def tell_of_receipt(*, actor: Actor, receipt_id: int) -> None:
 
 @allowed_to(Permission.SYSTEM_RUN)
 @transaction.atomic
+def tell_of_software(*, actor: Actor, share_id: int) -> None:
+    """Tell everybody below a share, each by its own giver, that the AI software was changed; once for each share.
+
+    Nobody is told where the answer was taken back meanwhile.
+    """
+    shares = Share.objects.everything(reason=actor.reason).filter(revoked_at=None)
+    shares = shares.select_related("owner", "to_organisation", "product")
+    below = list(shares.filter(pk=share_id, changed_software=True))
+    while below:
+        for share in below:
+            tell(
+                actor=actor,
+                organisation_id=share.to_organisation_id,
+                kind=Kind.SOFTWARE_CHANGED,
+                params={"organisation": _name(share.owner), "product": _shown_by(actor, share)},
+                link=_link(share.to_organisation, share.product_id),
+                dedupe_key=f"software_changed:{share.pk}",
+            )
+        below = list(shares.filter(parent__in=[share.pk for share in below]))
+
+
+@allowed_to(Permission.SYSTEM_RUN)
+@transaction.atomic
 def tell_of_end(*, actor: Actor, share_id: int) -> list[Share]:
     """Tell everybody who lost something by the end of a share, in their chains and by a message; gives those shares.
 

@@ -29,6 +29,23 @@ NAMES = {"translate": "no"}
 ANSWERS = (("accepted", _("Accept")), ("returned", _("Send back")), ("not_ours", _("Not for us")))
 
 
+CHANGED = (("no", _("No")), ("yes", _("Yes: a new claim is needed")))
+
+
+def changed_field() -> forms.ChoiceField:
+    """Whether the AI software was changed by who passes a product on."""
+    return forms.ChoiceField(
+        label=_("Did you change the AI software?"),
+        choices=CHANGED,
+        initial="no",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "If you did, the supplier's filing may not cover your product: whoever has it by you reads that, and their "
+            "orders are not released until there is a claim for the changed product."
+        ),
+    )
+
+
 class GrantForm(NamedForm):
     """What shares of a product and of a line have in common."""
 
@@ -106,6 +123,7 @@ class ShareForm(GrantForm):
         required=False,
         help_text=_("Otherwise your organisation stands as the supplier."),
     )
+    changed_software = changed_field()
 
     def __init__(
         self, *args: Any, partners: Iterable[Any], versions: Iterable[Any], leave: Leave | None, **kwargs: Any
@@ -119,14 +137,28 @@ class ShareForm(GrantForm):
             self.offer("depth", [(steps, str(words)) for steps, words in STEPS if int(steps) <= leave.steps])
         else:
             # Who makes a thing calls it what it is called.
-            for name in ("label_code", "label_name", "names_supplier"):
+            for name in ("label_code", "label_name", "names_supplier", "changed_software"):
                 del self.fields[name]
 
     @property
     def labels(self) -> dict[str, Any]:
-        """How somebody who passes a product on calls it; nothing for the one who makes it."""
+        """What somebody who passes a product on calls it and did to it; nothing for the one who makes it."""
         own = ("label_code", "label_name", "names_supplier")
-        return {name: self.cleaned_data[name] for name in own if name in self.fields}
+        said = {name: self.cleaned_data[name] for name in own if name in self.fields}
+        if "changed_software" in self.fields:
+            said["changed_software"] = self.cleaned_data["changed_software"] == "yes"
+        return said
+
+
+class SoftwareForm(NamedForm):
+    """Whether who passes a product on changed the AI software."""
+
+    changed_software = changed_field()
+
+    @property
+    def changed(self) -> bool:
+        """The answer."""
+        return bool(self.cleaned_data["changed_software"] == "yes")
 
 
 class LineForm(GrantForm):

@@ -1,4 +1,4 @@
-"""What others share with us: taking it or sending it back, and the chain it goes through."""
+"""What others share with us: taking it or sending it back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -59,12 +59,3 @@ class ReceivedShare(OrganisationView):
         share = catalogue.received_share(actor=self.actor, pk=pk)
         seen = custody.seen_in(actor=self.actor, shares=[share]).get(share.pk)
         return self.page("desk/sharing/received_share.html", {"share": share, "seen": seen, "form": form})
-
-
-class Chain(OrganisationView):
-    """The chain of custody around the organisation: one step up, its own name for the thing, one step down."""
-
-    permission = Permission.PRODUCT_SHARE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("desk/sharing/chain.html", {"lines": custody.chain(actor=self.actor)})

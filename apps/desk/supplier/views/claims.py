@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from apps.catalogue import custody
 from apps.claims import queries as claims
 from apps.claims import services
 from apps.desk.views import OrganisationView
@@ -28,6 +29,7 @@ class ClaimPage(OrganisationView):
             "status": status,
             "waiting": claim.state == "submitted" and status.match is None,
             "versions": versions,
+            "changed": custody.changed_on_the_way(actor=self.actor, versions=versions),
             "history": claims.verifications_of(actor=self.actor, claim=claim),
             "certificate": self.certificate_of(claim.certificate_id),
         }
