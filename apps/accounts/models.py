@@ -103,6 +103,23 @@ class Identifier(TenantModel):
         return f"{self.scheme} {self.value}"
 
 
+class Licence(TenantModel):
+    """A business licence as an organisation handed it in; the newest counts. For itself and the operator alone."""
+
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    handed_in_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-handed_in_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "sha256"], name="licence_once_per_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
     """A person's role in an organisation."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.identifiers import compact
 from apps.accounts.keys import digest_of, is_a_key
-from apps.accounts.models import ApiKey, AuditGrant, Identifier, Invitation, Membership, Organisation, User
+from apps.accounts.models import ApiKey, AuditGrant, Identifier, Invitation, Licence, Membership, Organisation, User
 from apps.accounts.roles import PERSON, Capacity, Role, State, permissions_of, permissions_of_key
 from apps.accounts.tokens import token_digest, token_of
 from apps.kernel.actor import Actor, NotAllowed, person
@@ -301,6 +301,12 @@ def identifiers(*, actor: Actor) -> QuerySet[Identifier]:
     return Identifier.objects.owned_by(actor)
 
 
+def licence(*, actor: Actor) -> Licence | None:
+    """The newest business licence of the actor's own organisation; for who may change its details."""
+    actor.require(Permission.ORGANISATION_EDIT)
+    return Licence.objects.owned_by(actor).first()
+
+
 def operators() -> list[Organisation]:
     """Who runs the portal."""
     return list(Organisation.objects.filter(capacities__contains=[Capacity.OPERATOR.value]).order_by("pk"))
@@ -315,10 +321,11 @@ def organisations(*, actor: Actor) -> QuerySet[Organisation]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the operator sees of an organisation: its numbers, and who administers it."""
+    """What the operator sees of an organisation: its numbers, its newest licence, and who administers it."""
 
     organisation: Organisation
     identifiers: list[Identifier]
+    licence: Licence | None
     administrators: list[User]
 
 
@@ -328,6 +335,8 @@ def judged(*, actor: Actor, slug: str) -> Judged:
     found = organisation(slug=slug)
     # Its numbers and people are its own; judging them is the operator's.
     with acting_for(found.pk, actor.user_id):
-        numbers = Identifier.objects.everything(reason="the operator judges an organisation").filter(owner=found)
+        reason = "the operator judges an organisation"
+        numbers = Identifier.objects.everything(reason=reason).filter(owner=found)
+        licence = Licence.objects.everything(reason=reason).filter(owner=found).first()
         people = User.objects.filter(memberships__organisation=found, memberships__role=Role.ADMIN)
-        return Judged(found, list(numbers), list(people.order_by("pk")))
+        return Judged(found, list(numbers), licence, list(people.order_by("pk")))

@@ -27,12 +27,12 @@ from apps.claims.models import (
     Run,
     Verification,
 )
-from apps.claims.reading import plain_name, recognised, require_readable, text_of
 from apps.claims.verifying import met_with
 from apps.claims.words import MATCH_WORDS
 from apps.kernel import files
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import record
+from apps.kernel.documents import plain_name, recognised, require_readable, text_of
 from apps.kernel.outbox import Queue, after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to

@@ -98,7 +98,7 @@ SECTIONS = (
         P.MEMBER_SEE,
         frozenset({"member", "member-invite", "member-remove", "invitation"}),
     ),
-    Section(_("Settings"), "organisation-settings", "n", P.ORGANISATION_EDIT, frozenset({"onboarding"})),
+    Section(_("Settings"), "organisation-settings", "n", P.ORGANISATION_EDIT, frozenset({"onboarding", "licence"})),
 )
 
 

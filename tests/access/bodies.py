@@ -96,6 +96,7 @@ PAGES: dict[str, Body] = {
     "member-remove": lambda world, person: {},
     "invitation": lambda world, person: {"act": "withdraw"},
     "organisation-settings": lambda world, person: {**IDENTITY, "capacities": ["buyer"], "tells_checks": "on"},
+    "licence": lambda world, person: {"file": SimpleUploadedFile("licence.png", picture(99), "image/png")},
     "organisation-judge": lambda world, person: {"state": "verified", "reason": "Looked up in the register."},
     "publication-add": lambda world, person: {
         "attachments": publication(),

@@ -291,6 +291,10 @@ invitation            POST  invitation        302        302+       403        4
 organisation-settings GET   -                 302        200        403        200        403        200        200
 organisation-settings POST  -                 302        302+       403        302+       403        302+       302+
 organisations         GET   -                 302        403        403        403        403        403        200
+licence               GET   -                 302        200        403        200        403        200        200
+licence               POST  -                 302        302+       403        302+       403        302+       302+
+licence-file          GET   -                 302        404        403        200        403        404        404
+organisation-licence  GET   judged            302        403        403        403        403        403        200
 organisation-judge    GET   judged            302        403        403        403        403        403        200
 organisation-judge    POST  judged            302        403        403        403        403        403        302+
 

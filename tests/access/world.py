@@ -16,6 +16,7 @@ from apps.accounts.models import AuditGrant, Invitation, Membership, Organisatio
 from apps.accounts.roles import scopes_within
 from apps.accounts.services import rooms
 from apps.accounts.services.invitations import invite
+from apps.accounts.services.licences import keep_licence
 from apps.catalogue.models import Product, PublicCode, Share, ShareRule, Version
 from apps.catalogue.services import products, public_codes, sharing
 from apps.claims import queries as claims_queries
@@ -28,6 +29,7 @@ from apps.contracts.services.colleagues import assign_contract
 from apps.evidence.models import Pack
 from apps.evidence.services import building, packs
 from apps.kernel.actor import Actor
+from apps.kernel.documents import Upload
 from apps.notify import queries as notify_queries
 from apps.notify import services as notify
 from apps.notify.kinds import Kind
@@ -108,6 +110,8 @@ def build(scale: int = 1) -> World:
         factories.member(world.organisation("supplier"), "viewer")
         factories.api_key(world.people["supplier"], ["lists:read"], name=f"till {n}")
     add_passkey(world)
+    paper = Upload("licence.png", picture(98))
+    keep_licence(actor=world.people["buyer"], organisation=world.organisation("buyer"), upload=paper)
     add_goods(world, scale)
     add_openings(world, scale)
     add_claims(world, scale)

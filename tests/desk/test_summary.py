@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from apps.desk.supplier.summary import Count, attention, counts, grouped
+from apps.desk.counts import Count, counts
+from apps.desk.supplier.summary import attention, grouped
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from apps.accounts.models import Identifier, Membership, Organisation
 from apps.accounts.queries import masked_admin_of, rooms_in_force
 from apps.accounts.roles import FOUNDED, Capacity, Role, State
 from apps.accounts.rules import checked_identity, taken
+from apps.accounts.services.licences import write_first
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.counting import HOUR, too_often
+from apps.kernel.documents import Upload, taken_in
 from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
@@ -53,17 +55,19 @@ def found_organisation(
     legal_name: str,
     english_name: str = "",
     identifiers: Mapping[str, str],
+    licence: Upload | None = None,
 ) -> Organisation:
     """Found an organisation; the person who does becomes its administrator, and its identity is yet to be checked.
 
     `identifiers` are numbers as typed, by scheme; empty ones count as not given. Raises Refused for a capacity nobody
-    gives himself, a country there is not, no name, no identifier or a wrong one, one that an organisation has, and for
-    who founds many.
+    gives himself, a country there is not, no name, no identifier or a wrong one, one that an organisation has, a
+    licence that can't be taken in, and for who founds many.
     """
     legal_name, english_name = legal_name.strip(), english_name.strip()
     kept = checked_identity(capacities, country, legal_name, english_name, identifiers)
     if actor.user_id is None:
         raise refuse("O-PERSON", _("Sign in first: an organisation is founded by a person."))
+    paper = None if licence is None else taken_in(licence)
     if too_often("foundings", str(actor.user_id), MOST_FOUNDED, HOUR):
         raise refuse("O-OFTEN", TOO_OFTEN)
     organisation = Organisation.objects.create(
@@ -76,6 +80,8 @@ def found_organisation(
     with acting_for(organisation.pk, actor.user_id):
         Membership.objects.create(user_id=actor.user_id, organisation=organisation, role=Role.ADMIN)
         _keep_identifiers(actor, organisation, kept)
+        if paper is not None:
+            write_first(actor, organisation, paper)
         subject = f"accounts.Organisation:{organisation.pk}"
         record(actor, "organisation.founded", subject, owner_id=organisation.pk, country=country, identifiers=kept)
     return organisation

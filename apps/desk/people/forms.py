@@ -22,6 +22,7 @@ from apps.accounts.words import (
     STATE_WORDS,
 )
 from apps.desk.fields import NamedForm
+from apps.desk.papers import PaperForm
 from apps.desk.people.assignables import Assignable
 
 # "Supplier: We make or export …", as one label of a choice.
@@ -88,6 +89,16 @@ class IdentityForm(NamedForm):
     def identifiers(self) -> dict[str, str]:
         """The numbers as typed, by scheme."""
         return {str(scheme): self.cleaned_data.get(scheme, "") for scheme in self.schemes}
+
+
+class FoundingForm(IdentityForm, PaperForm):
+    """Who a new organisation is, and its business licence where that is at hand."""
+
+
+class LicenceForm(PaperForm):
+    """The business licence of an organisation."""
+
+    none_chosen = _("Choose a file: a PDF, or a JPG or PNG photo of the business licence.")
 
 
 class SettingsForm(IdentityForm):

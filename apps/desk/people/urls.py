@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.desk.people.views import assignments, members, onboarding, organisations
+from apps.desk.people.views import assignments, licences, members, onboarding, organisations
 
 urlpatterns = [
     path("onboarding/", onboarding.Onboarding.as_view(), name="onboarding"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("members/<int:pk>/remove/", members.MemberRemove.as_view(), name="member-remove"),
     path("invitations/<int:pk>/", members.InvitationPage.as_view(), name="invitation"),
     path("settings/", organisations.OrganisationSettings.as_view(), name="organisation-settings"),
+    path("settings/licence/", licences.LicencePage.as_view(), name="licence"),
+    path("settings/licence/file/", licences.LicenceFile.as_view(), name="licence-file"),
     path("organisations/", organisations.Organisations.as_view(), name="organisations"),
     path("organisations/<slug:slug>/", organisations.OrganisationJudge.as_view(), name="organisation-judge"),
+    path("organisations/<slug:slug>/licence/", licences.JudgedLicenceFile.as_view(), name="organisation-licence"),
 ]

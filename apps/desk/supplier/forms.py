@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.desk.fields import NamedForm, day_field
+from apps.desk.papers import PaperForm, file_input
 
 PRODUCT_CLASSES = (
     ("self_service_terminal", _("Self-service terminal")),
@@ -23,14 +24,6 @@ KINDS = (
     ("filing", _("Filing of a model")),
     ("registration", _("Registration of an app that calls a filed model")),
 )
-
-
-FILES = ("photo", "image", "file")
-
-
-def file_input(**attributes: str) -> forms.FileInput:
-    """A control whose chosen file is named on the page's own line, in the page's language."""
-    return forms.FileInput(attrs={**attributes, "data-names": "file-chosen"})
 
 
 class ProductForm(NamedForm):
@@ -56,29 +49,15 @@ class VersionForm(NamedForm):
     )
 
 
-class UploadForm(NamedForm):
-    """Three ways to choose one file: phones open the right thing for each."""
+class UploadForm(PaperForm):
+    """A certificate's file, and what it is."""
+
+    none_chosen = _("Choose a file: a PDF, or a JPG or PNG photo of the certificate.")
+    several_chosen = _("Choose one file only: each certificate is uploaded by itself.")
 
     kind = forms.ChoiceField(
         label=_("What kind of number does it show?"), choices=KINDS, initial="filing", widget=forms.RadioSelect
     )
-    photo = forms.FileField(
-        label=_("Take a photo"), required=False, widget=file_input(accept="image/*", capture="environment")
-    )
-    image = forms.FileField(label=_("Choose an image"), required=False, widget=file_input(accept="image/*"))
-    file = forms.FileField(label=_("Choose a PDF or another file"), required=False, widget=file_input())
-
-    def clean(self) -> dict[str, Any]:
-        """Exactly one file, whichever control it was chosen with; it is `file` from here on."""
-        said = super().clean() or {}
-        files = [said[name] for name in FILES if said.get(name)]
-        if len(files) == 1:
-            return {**said, "file": files[0]}
-        if files:
-            self.add_error("file", _("Choose one file only: each certificate is uploaded by itself."))
-        elif not any(name in self.errors for name in FILES):
-            self.add_error("file", _("Choose a file: a PDF, or a JPG or PNG photo of the certificate."))
-        return said
 
 
 class NumberForm(NamedForm):

@@ -1,11 +1,11 @@
 """What a supplier looks at first: how many versions are covered, and what needs somebody."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-COVERAGES = ("covered", "version_changed", "not_covered", "out_of_scope", "not_assessed")
+from apps.desk.counts import Count, counts
+
 # What a reader must hear first: a number that is gone, then one that never was there, then the rest.
 MATCHES_BY_CONSEQUENCE = ("no_longer_found", "mismatch", "not_listed", "not_checkable", "match_diff")
 RANK_OF_RELIANCE = len(MATCHES_BY_CONSEQUENCE)
@@ -26,15 +26,6 @@ class Status(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many versions have a coverage, of how many."""
-
-    code: str
-    count: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Attention:
     """A status that asks for somebody, with the versions it is about; `rank` orders by consequence."""
 
@@ -42,12 +33,6 @@ class Attention:
     axis: str
     code: str
     version_ids: tuple[int, ...]
-
-
-def counts(statuses: Iterable[Status]) -> list[Count]:
-    """One count for each coverage there is, in the order of `COVERAGES`."""
-    said = Counter(str(one.coverage) for one in statuses)
-    return [Count(code, said[code], said.total()) for code in COVERAGES if said[code]]
 
 
 def attention(statuses: Sequence[Status]) -> list[Attention]:

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.services.licences import keep_licence
 from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import products as catalogue
 from apps.catalogue.services import public_codes, sharing
+from apps.kernel.documents import Upload
+from portal.demo_papers import one_page
 from tests import factories
 from tests.access.probing.cast import Cast
 from tests.access.probing.marks import Audience, Row, Secret, word
@@ -83,6 +86,15 @@ class Goods:
             self._secret(mark, "person", "member", of(*seats))
         for name, mark in self.cast.key_marks.items():
             self._secret(mark, "name of a key", "key", of(self.cast.key_holders[name].home))
+        for name in ("maker", "rival", "buyer"):
+            self._keep_licence(name)
+
+    def _keep_licence(self, name: str) -> None:
+        """A business licence, which the operator who checks identities may open beside its owner."""
+        both = of(name, "operator")
+        upload = Upload(f"{self.mark('name of a licence', 'licence', both)}.pdf", one_page([f"Licence {name}"]))
+        licence = keep_licence(actor=self.cast.actors[name], organisation=self.cast.organisations[name], upload=upload)
+        self.keep(licence, name, "licence", both)
 
     def _secret(self, mark: str, what: str, needs: str, open_to: Audience) -> None:
         self.secrets.append(Secret(mark.lower(), what, needs, open_to))

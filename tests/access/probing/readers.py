@@ -17,7 +17,7 @@ ROLES: dict[str, frozenset[str]] = {
     "support": LOOKING | {"certificate"},
     "procurement": LOOKING | {"certificate", "order"},
     "compliance": LOOKING | {"certificate", "order", "member"},
-    "admin": LOOKING | {"certificate", "order", "member", "key"},
+    "admin": LOOKING | {"certificate", "order", "member", "key", "licence"},
     "curator": frozenset(),
 }
 

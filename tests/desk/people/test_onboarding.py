@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts import queries
-from apps.accounts.models import Identifier, Membership, Organisation, User
+from apps.accounts.models import Identifier, Licence, Membership, Organisation, User
 from apps.accounts.services.organisations import judge_organisation
 from tests import factories
+from tests.claims.documents import picture
 from tests.desk.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,22 @@ def test_a_suspended_organisation_reads_so_on_each_page_and_whom_to_ask(cast: Ca
         assert "Portal Operations" in page
     assert cast.get("owner", "product-add").status_code == 403
     assert "suspended" not in text(cast.get("partner", "products"))
+
+
+def test_the_second_step_takes_the_business_licence_where_it_is_at_hand(visitor: Client) -> None:
+    page = text(visitor.get("/onboarding/identity/", {"as": "supplier", "country": "CN"}))
+    assert 'enctype="multipart/form-data"' in page and "Business licence (optional now)" in page
+    for name in ("photo", "image", "file"):
+        assert f'name="{name}"' in page
+    paper = SimpleUploadedFile("licence.png", picture(), "image/png")
+    assert visitor.post("/onboarding/identity/", {**SAID, "photo": paper}).status_code == 302
+    assert Licence.objects.everything(reason="a test").get().name == "licence.png"
+
+
+def test_a_licence_that_can_not_be_opened_is_sent_back_and_what_was_typed_stays(visitor: Client) -> None:
+    paper = SimpleUploadedFile("licence.pdf", b"not a PDF", "application/pdf")
+    page = text(visitor.post("/onboarding/identity/", {**SAID, "file": paper}))
+    assert "The file is not what its name says" in page
+    assert "A chosen file can't wait with the page. Choose it again." in page
+    assert 'value="Demo Display"' in page
+    assert not Organisation.objects.filter(english_name="Demo Display").exists()

@@ -10,10 +10,11 @@ from apps.accounts.countries import is_country
 from apps.accounts.services.organisations import found_organisation
 from apps.desk.client import can_use_passkeys
 from apps.desk.freshness import has_second_step
-from apps.desk.people.forms import IdentityForm, KindForm, answers, chosen_capacities
+from apps.desk.people.forms import FoundingForm, KindForm, answers, chosen_capacities
 from apps.desk.people.person import PersonView, next_address
 from apps.desk.setting_up import set_up
 from apps.desk.views import OrganisationView, put_problems
+from apps.kernel.documents import Upload
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
 
@@ -43,12 +44,12 @@ class OnboardingIdentity(PersonView):
     """Step 2: who the organisation is. Another country asks for other numbers; what was typed stays."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(IdentityForm(country=self.country))
+        return self.show(FoundingForm(country=self.country))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "show_fields" in request.POST:
-            return self.show(IdentityForm(country=self.country, initial=answers(request.POST, TYPED)))
-        form = IdentityForm(request.POST, country=self.country)
+            return self.show(FoundingForm(country=self.country, initial=answers(request.POST, TYPED)))
+        form = FoundingForm(request.POST, request.FILES, country=self.country)
         if not form.is_valid():
             return self.show(form)
         said = form.cleaned_data
@@ -60,6 +61,7 @@ class OnboardingIdentity(PersonView):
                 legal_name=said["legal_name"],
                 english_name=said["english_name"],
                 identifiers=form.identifiers(),
+                licence=Upload(said["file"].name, said["file"].read()) if said["file"] else None,
             )
         except Refused as error:
             put_problems(form, error)
@@ -78,10 +80,11 @@ class OnboardingIdentity(PersonView):
         given = self.request.POST.getlist("as") or self.request.GET.getlist("as")
         return chosen_capacities(given)
 
-    def show(self, form: IdentityForm) -> HttpResponse:
+    def show(self, form: FoundingForm) -> HttpResponse:
         if not self.capacities:
             return HttpResponseRedirect(reverse("onboarding-type"))
         context = {"form": form, "capacities": self.capacities, "next": next_address(self.request)}
+        context["file_again"] = bool(self.request.FILES)
         return self.page("desk/people/onboarding_identity.html", context)
 
 

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from apps.catalogue import custody
 from apps.catalogue import queries as catalogue
-from apps.catalogue.models import Share
 from apps.catalogue.services import sharing
 from apps.claims import queries as claims
+from apps.desk.counts import counts
 from apps.desk.sharing.forms import SoftwareForm
-from apps.desk.supplier.summary import counts
 from apps.desk.views import OrganisationView
 from apps.kernel.actor import NotAllowed
 from apps.kernel.permissions import Permission
@@ -66,13 +65,13 @@ class ShareSoftware(OrganisationView):
         messages.success(request, _("Your answer is kept, and whoever has the product by you reads it."))
         return self.go("chain")
 
-    def passed_on(self, pk: int) -> Share:
+    def passed_on(self, pk: int) -> Any:
         """The share, if it passes on what was received; raises NotAllowed for a product of one's own."""
         share = catalogue.share(actor=self.actor, pk=pk)
         if share.parent_id is None:
             raise NotAllowed("the maker names what it changes as a version of its own")
         return share
 
-    def show(self, share: Share, form: SoftwareForm) -> HttpResponse:
+    def show(self, share: Any, form: SoftwareForm) -> HttpResponse:
         seen = custody.seen_in(actor=self.actor, shares=[share]).get(share.pk)
         return self.page("desk/sharing/share_software.html", {"share": share, "seen": seen, "form": form})

@@ -1,14 +1,14 @@
 """Certificates: what was uploaded, a new one, and its file while it is read."""
 
-from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.claims import queries as claims
 from apps.claims import services
+from apps.desk.papers import as_download
 from apps.desk.supplier.forms import NumberForm, UploadForm
 from apps.desk.views import PAGE_SIZE, OrganisationView, is_fragment
 from apps.kernel import files
@@ -113,7 +113,4 @@ class CertificateDownload(OrganisationView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         file = claims.certificate_file(actor=self.actor, pk=pk)
-        content = BytesIO(files.read(file.sha256))
-        response = FileResponse(content, as_attachment=True, filename=file.shown_name, content_type=file.content_type)
-        response["Content-Security-Policy"] = "sandbox"
-        return response
+        return as_download(sha256=file.sha256, name=file.shown_name, content_type=file.content_type)

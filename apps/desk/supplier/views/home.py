@@ -9,7 +9,8 @@ from apps.catalogue import queries as catalogue
 from apps.catalogue.listing import version_list
 from apps.claims import queries as claims
 from apps.contracts import queries as contracts
-from apps.desk.supplier.summary import attention, counts
+from apps.desk.counts import counts
+from apps.desk.supplier.summary import attention
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.claims.reading import plain_name, recognised, require_readable, text_of
+from apps.kernel.documents import plain_name, recognised, require_readable, text_of
 from apps.kernel.files import LARGEST_UPLOAD, FileType
 from apps.kernel.problems import Refused
 from apps.kernel.sandbox import SandboxFailed

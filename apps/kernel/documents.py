@@ -1,16 +1,17 @@
 """Taking a document in: recognised by its first bytes and its ending here, opened only inside the sandbox."""
 
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.kernel import sandbox
-from apps.kernel.files import ENDINGS, LARGEST_UPLOAD, FileType
+from apps.kernel.files import ENDINGS, LARGEST_UPLOAD, FileType, store
 from apps.kernel.problems import Refused, refuse
 
-PROGRAM = Path(__file__).with_name("reading_child.py")
+PROGRAM = Path(__file__).with_name("documents_child.py")
 FIELD = "file"
 LONGEST_NAME = 200
 
@@ -62,6 +63,32 @@ def require_readable(content: bytes, kind: FileType) -> None:
     problem = found.get("problem")
     if problem is not None:
         raise _refusal(str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as somebody handed it in."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was looked at in the sandbox and is kept."""
+
+    name: str
+    content_type: FileType
+    sha256: str
+    size: int
+
+
+def taken_in(upload: Upload) -> Document:
+    """Look at a document in the sandbox and keep its bytes; raises Refused for one that can't be taken."""
+    content_type = recognised(upload.name, upload.content)
+    require_readable(upload.content, content_type)
+    stored = store(upload.content)
+    return Document(plain_name(upload.name), content_type, stored.sha256, stored.size)
 
 
 def _refusal(problem: str) -> Refused:

@@ -1,6 +1,6 @@
 """The program that opens documents inside the sandbox: it stands alone and answers with one JSON object.
 
-`reading_child.py inspect|text TYPE`, the document on standard input. The answer is `{"problem": CODE}` or
+`documents_child.py inspect|text TYPE`, the document on standard input. The answer is `{"problem": CODE}` or
 `{"pages": N}`, for `text` also `{"text": "…"}`.
 """
 
