@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.countries import is_country
 from apps.accounts.identifiers import IdentifierFault, checked, required, schemes_for
+from apps.accounts.models import User
+from apps.accounts.queries import members
 from apps.accounts.roles import FOUNDED, Role, roles_of
 from apps.accounts.words import SCHEME_LABELS, fault_sentence
+from apps.kernel.actor import Actor
 from apps.kernel.problems import Problem, Refused, refuse
 
 LONGEST_NAME = 200
@@ -78,3 +81,10 @@ def require_role(capacities: list[str], role: str, assigned_only: bool) -> None:
     if assigned_only and role == Role.ADMIN:
         message = gettext("An administrator sees everything. Choose another role, or untick “assigned only”.")
         raise refuse("M-ASSIGNED", message, field="assigned_only")
+
+
+def require_colleague(*, actor: Actor, user: User, code: str) -> None:
+    """Raises Refused, with a code of the asking app's, where a person is no member of the actor's organisation."""
+    if not members(actor=actor).filter(pk=user.pk).exists():
+        message = _("This person is no member of your organisation. Choose a colleague.")
+        raise refuse(code, message, field="user")

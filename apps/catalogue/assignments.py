@@ -23,9 +23,3 @@ def assigned_user_ids(product: Product) -> QuerySet[ProductUserObjectPermission,
     """The keys of the people assigned to a product."""
     rows = ProductUserObjectPermission.objects.filter(content_object=product, permission__codename=WORK_ON)
     return rows.order_by("user_id").values_list("user_id", flat=True)
-
-
-def assigned_products(user_id: int) -> QuerySet[ProductUserObjectPermission, int]:
-    """The keys of the products a person is assigned to."""
-    rows = ProductUserObjectPermission.objects.filter(user_id=user_id, permission__codename=WORK_ON)
-    return rows.order_by("content_object_id").values_list("content_object_id", flat=True)

@@ -1,6 +1,6 @@
 """Reading contracts: parties, the matrix of who answers for what, versions named, obligations and their clocks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -123,12 +123,6 @@ def contracts_called(*, actor: Actor, text: str) -> list[Contract]:
     reference, _, drafter = text.rpartition(" / ")
     named = Q(reference=text) | Q(reference=reference, owner__slug=drafter)
     return list(Contract.objects.visible_to(actor).filter(named).select_related("owner").order_by("pk"))
-
-
-def contracts_naming(*, actor: Actor, versions: Iterable[Version]) -> QuerySet[Contract]:
-    """The actor's contracts that name one of some versions, each once, newest first."""
-    named = ContractVersion.objects.visible_to(actor).filter(version_id__in=[version.pk for version in versions])
-    return contracts(actor=actor).filter(pk__in=named.order_by().values("contract_id"))
 
 
 def clauses(*, actor: Actor, contract: Contract) -> QuerySet[Clause]:

@@ -134,12 +134,6 @@ def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck
     return [LineWithCheck(line, check_of.get(line.pk)) for line in lines.order_by("pk")]
 
 
-def checks_of(*, actor: Actor, order: Order) -> QuerySet[Check]:
-    """Every check of an order's lines, newest first; they are never changed."""
-    actor.require(Permission.ORDER_SEE)
-    return Check.objects.visible_to(actor).filter(line__order=order).select_related("line", "edition__list")
-
-
 def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSummary]:
     """The orders at a glance, in the order given; two queries however many orders and lines."""
     actor.require(Permission.ORDER_SEE)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import queries as accounts
 from apps.accounts.models import Organisation, User
+from apps.accounts.rules import require_colleague
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.files import sha256_of
@@ -128,9 +128,7 @@ def assign_supplier(*, actor: Actor, supplier: Organisation, user: User) -> Supp
     """
     if supplier.pk not in {one.pk for one in suppliers(actor=actor)}:
         raise Organisation.DoesNotExist("no supplier of the actor's organisation")
-    if not accounts.members(actor=actor).filter(pk=user.pk).exists():
-        message = _("This person is no member of your organisation. Choose a colleague.")
-        raise refuse("supplier.colleague", message, field="user")
+    require_colleague(actor=actor, user=user, code="supplier.colleague")
     account, _is_new = SupplierAccount.objects.owned_by(actor).get_or_create(owner_id=actor.acts_for, supplier=supplier)
     assignments.assign(user, account)
     _note_assignment(actor, "supplier.assigned", account, user)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.accounts.queries import members
+from apps.accounts.rules import require_colleague
 from apps.catalogue.assignments import assign, unassign
 from apps.catalogue.granting import end_shares, follow_rules
 from apps.catalogue.models import Ended, Product, ProductClass, Share, Version
@@ -102,7 +103,7 @@ def set_line(*, actor: Actor, product: Product, line: str) -> Product:
 @transaction.atomic
 def assign_product(*, actor: Actor, product: Product, user: User) -> None:
     """Assign a colleague to a product. Raises Refused for somebody who is no member of the organisation."""
-    _require_colleague(actor, user)
+    require_colleague(actor=actor, user=user, code="P-COLLEAGUE")
     assign(user, product)
     record(
         actor, "product.assigned", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, to=f"user:{user.pk}"
@@ -117,9 +118,3 @@ def unassign_product(*, actor: Actor, product: Product, user: User) -> None:
     record(
         actor, "product.unassigned", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, to=f"user:{user.pk}"
     )
-
-
-def _require_colleague(actor: Actor, user: User) -> None:
-    if not members(actor=actor).filter(pk=user.pk).exists():
-        message = _("This person is no member of your organisation. Choose a colleague.")
-        raise refuse("P-COLLEAGUE", message, field="user")

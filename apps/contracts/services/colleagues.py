@@ -1,10 +1,9 @@
 """Which colleague works on which contract."""
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import queries as accounts
 from apps.accounts.models import User
+from apps.accounts.rules import require_colleague
 from apps.contracts import assignments
 from apps.contracts.models import (
     Contract,
@@ -13,7 +12,6 @@ from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
-from apps.kernel.problems import refuse
 
 
 @allowed_to(Permission.CONTRACT_ASSIGN)
@@ -24,9 +22,7 @@ def assign_contract(*, actor: Actor, contract: Contract, user: User) -> None:
     Raises Contract.DoesNotExist for who may not read it, Refused for somebody who is no colleague.
     """
     seen = Contract.objects.visible_to(actor).get(pk=contract.pk)
-    if not accounts.members(actor=actor).filter(pk=user.pk).exists():
-        message = _("This person is no member of your organisation. Choose a colleague.")
-        raise refuse("contract.colleague", message, field="user")
+    require_colleague(actor=actor, user=user, code="contract.colleague")
     assignments.assign(user, seen, actor.acts_for)
     _note_assignment(actor, "contract.assigned", seen, user)
 

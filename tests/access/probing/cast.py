@@ -82,6 +82,7 @@ SEATS: dict[str, tuple[tuple[str, str], ...]] = {
     "operator": (("operator", "admin"),),
     "operator.curator": (("operator", "curator"),),
     "twofold": (("rival", "viewer"), ("buyer", "viewer")),
+    "examiner": (("auditor", "admin"), ("buyer", "viewer")),
     "nobody": (),
 }
 STATUS = frozenset({"product", "claim"})

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,6 +17,7 @@ from apps.accounts.words import ROLE_EXPLANATIONS, ROLE_LABELS
 from apps.desk.people.assignables import assigned_by_colleague
 from apps.desk.people.forms import InviteForm, MemberForm
 from apps.desk.people.views.assignments import MemberPage
+from apps.desk.qr import qr_code
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
@@ -186,11 +185,3 @@ class InvitationPage(OrganisationView):
         if delivery and accounts.invitation_state(invitation) == "waiting":
             send_again(actor=self.actor, delivery=delivery)
             messages.success(self.request, _("The mail is sent again; this page shows how it fares."))
-
-
-def qr_code(address: str) -> SafeString:
-    """An address as a QR code that a camera reads from paper or a screen, drawn without styles."""
-    drawn = segno.make(address, error="m", micro=False)
-    return SafeString(
-        drawn.svg_inline(border=4, svgclass="qr", lineclass="qr-line", omitsize=True, dark="#000", light="#fff")
-    )

@@ -124,7 +124,3 @@ class OrganisationJudge(OrganisationView):
             "country": names.get(judged.organisation.country, judged.organisation.country),
         }
         return self.page("desk/people/organisation_judge.html", context)
-
-
-def capacities_in_words(capacities: list[str]) -> str:
-    return ", ".join(str(CAPACITY_LABELS[c]) for c in capacities)

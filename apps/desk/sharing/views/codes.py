@@ -1,16 +1,15 @@
 """The public page of a version, as its supplier keeps it: issuing the code, printing it, taking it back."""
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.catalogue import queries as catalogue
 from apps.catalogue.codes import spaced
 from apps.catalogue.services import public_codes
+from apps.desk.qr import qr_code
 from apps.desk.sharing.forms import PublicPageForm
 from apps.desk.views import OrganisationView
 from apps.kernel.permissions import Permission
@@ -19,11 +18,6 @@ from apps.kernel.permissions import Permission
 def address_of(code: str) -> str:
     """The address that stands on the label."""
     return f"{settings.PUBLIC_URL}{reverse('public-code', kwargs={'code': spaced(code)})}"
-
-
-def drawn(address: str) -> SafeString:
-    """The QR code of an address as a drawing in the page; made of our own text alone."""
-    return SafeString(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=4))
 
 
 class PublicPage(OrganisationView):
@@ -41,7 +35,7 @@ class PublicPage(OrganisationView):
             "code": code,
             "printed": spaced(code.code) if code else "",
             "address": address,
-            "drawing": drawn(address) if code else "",
+            "drawing": qr_code(address) if code else "",
             "form": PublicPageForm(initial={"tells_number": code.tells_number if code else True}),
         }
         return self.page("desk/sharing/public_page.html", said)
