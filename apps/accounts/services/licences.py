@@ -1,14 +1,12 @@
 """The business licence: taken in as a file of strangers, kept as received."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import Licence, Organisation
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
-from apps.kernel.documents import Document, Upload, taken_in
+from apps.kernel.documents import Upload, taken_in
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 
@@ -23,26 +21,15 @@ def keep_licence(*, actor: Actor, organisation: Organisation, upload: Upload) ->
     document = taken_in(upload)
     licence: Licence
     licence, _new = Licence.objects.owned_by(actor).update_or_create(
-        owner=organisation, sha256=document.sha256, defaults=_columns(document)
+        owner=organisation,
+        sha256=document.sha256,
+        defaults={
+            "name": document.name,
+            "content_type": document.content_type,
+            "size": document.size,
+            "handed_in_at": timezone.now(),
+        },
     )
-    return _noted(actor, licence)
-
-
-def write_first(actor: Actor, organisation: Organisation, document: Document) -> Licence:
-    """Write down the licence that a new organisation was founded with."""
-    licence: Licence = Licence.objects.create(owner=organisation, sha256=document.sha256, **_columns(document))
-    return _noted(actor, licence)
-
-
-def _columns(document: Document) -> dict[str, Any]:
-    return {
-        "name": document.name,
-        "content_type": document.content_type,
-        "size": document.size,
-        "handed_in_at": timezone.now(),
-    }
-
-
-def _noted(actor: Actor, licence: Licence) -> Licence:
-    record(actor, "licence.kept", f"accounts.Licence:{licence.pk}", owner_id=licence.owner_id, sha256=licence.sha256)
+    subject = f"accounts.Licence:{licence.pk}"
+    record(actor, "licence.kept", subject, owner_id=organisation.pk, sha256=document.sha256)
     return licence

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.jobs import Job
 from apps.accounts.models import Identifier, Membership, Organisation
-from apps.accounts.queries import masked_admin_of, rooms_in_force
+from apps.accounts.queries import actor_of, masked_admin_of, rooms_in_force
 from apps.accounts.roles import FOUNDED, Capacity, Role, State
 from apps.accounts.rules import checked_identity, taken
-from apps.accounts.services.licences import write_first
+from apps.accounts.services.licences import keep_licence
 from apps.kernel.actor import Actor
 from apps.kernel.audit import record
 from apps.kernel.counting import HOUR, too_often
-from apps.kernel.documents import Upload, taken_in
+from apps.kernel.documents import Upload, recognised, require_readable
 from apps.kernel.outbox import after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
@@ -67,7 +67,8 @@ def found_organisation(
     kept = checked_identity(capacities, country, legal_name, english_name, identifiers)
     if actor.user_id is None:
         raise refuse("O-PERSON", _("Sign in first: an organisation is founded by a person."))
-    paper = None if licence is None else taken_in(licence)
+    if licence is not None:
+        require_readable(licence.content, recognised(licence.name, licence.content))
     if too_often("foundings", str(actor.user_id), MOST_FOUNDED, HOUR):
         raise refuse("O-OFTEN", TOO_OFTEN)
     organisation = Organisation.objects.create(
@@ -78,10 +79,10 @@ def found_organisation(
         capacities=list(capacities),
     )
     with acting_for(organisation.pk, actor.user_id):
-        Membership.objects.create(user_id=actor.user_id, organisation=organisation, role=Role.ADMIN)
+        founder = Membership.objects.create(user_id=actor.user_id, organisation=organisation, role=Role.ADMIN)
         _keep_identifiers(actor, organisation, kept)
-        if paper is not None:
-            write_first(actor, organisation, paper)
+        if licence is not None:
+            keep_licence(actor=actor_of(founder), organisation=organisation, upload=licence)
         subject = f"accounts.Organisation:{organisation.pk}"
         record(actor, "organisation.founded", subject, owner_id=organisation.pk, country=country, identifiers=kept)
     return organisation
