@@ -10,6 +10,7 @@ RATES = [WithoutKeyRate, WithKeyRate]
 
 urlpatterns = [
     path("", include("apps.registry.api.urls")),
+    path("", include("apps.ledger.api.urls")),
     path("", include("apps.catalogue.api.urls")),
     path("", include("apps.claims.api.urls")),
     path("", include("apps.purchasing.api.urls")),

@@ -113,6 +113,16 @@ def sso_providers() -> str:
     return _text("SSO_PROVIDERS")
 
 
+def ledger_keys() -> Path:
+    """LEDGER_KEYS: the folder of the private keys the log is signed with; by default in the state folder."""
+    return Path(_text("LEDGER_KEYS", str(home() / "ledger-keys"))).expanduser().absolute()
+
+
+def ledger_origin() -> str:
+    """LEDGER_ORIGIN: what the log is called in what is signed; by default the host of PUBLIC_URL and `/ledger`."""
+    return _text("LEDGER_ORIGIN", f"{urlsplit(public_url()).netloc}/ledger")
+
+
 def secret_key() -> str:
     """SECRET_KEY, else the one generated and kept in the state folder."""
     return _text("SECRET_KEY") or state().secrets["secret_key"]

@@ -236,6 +236,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = env.state().folder("incoming")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
+LEDGER_KEYS = env.ledger_keys()
+LEDGER_ORIGIN = env.ledger_origin()
+
 _BROKER = env.broker_settings()
 CACHES = {
     "default": {

@@ -11,9 +11,12 @@ from portal.grants import EVERYTHING, WORKING, Cursor, wanted_grants
 from portal.local.postgres import Role
 from portal.policies import differences, kept, standing
 
-# What the authorities published, and figures about it: everybody may read these rows.
+# What the authorities published, figures about it, and the log of it: everybody may read these rows.
 PUBLIC = {
     "claims.Run",
+    "ledger.Checkpoint",
+    "ledger.Leaf",
+    "ledger.SigningKey",
     "registry.Change",
     "registry.Edition",
     "registry.Entry",

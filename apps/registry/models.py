@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from apps.ledger.models import Leaf
+
 
 class Table(models.TextChoices):
     """The tables of the national list; each numbers its rows from 1."""
@@ -98,6 +100,8 @@ class Edition(models.Model):
     approved_by = models.CharField(max_length=120)
     totals = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # Its place in the log, which says the same of it to everybody.
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["list", "number"]

@@ -12,6 +12,8 @@ from apps.registry.lists import NATIONAL
 from apps.registry.models import Change, Edition, Entry, Publication, PublicList
 from apps.registry.names import holder_key, name_key
 from apps.registry.numbers import number_key
+from apps.registry.row_tree import NumberProof, number_proof
+from apps.registry.rows import ListRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def edition_of(publication: Publication) -> Edition | None:
 
 def editions(slug: str = NATIONAL) -> QuerySet[Edition]:
     """The editions of a list, the newest first, their publication beside them."""
-    return Edition.objects.filter(list__slug=slug).select_related("list", "publication").order_by("-number")
+    return Edition.objects.filter(list__slug=slug).select_related("list", "publication", "leaf").order_by("-number")
 
 
 def edition(slug: str, number: int) -> Edition:
@@ -61,7 +63,7 @@ def edition(slug: str, number: int) -> Edition:
 
 def edition_by_id(edition_id: int) -> Edition:
     """An edition by its key; raises Edition.DoesNotExist."""
-    return Edition.objects.select_related("list", "publication").get(pk=edition_id)
+    return Edition.objects.select_related("list", "publication", "leaf").get(pk=edition_id)
 
 
 def current_edition(slug: str = NATIONAL) -> Edition | None:
@@ -159,3 +161,23 @@ def list_line(slug: str = NATIONAL) -> ListLine | None:
 
 def _shown_in(edition: Edition) -> Q:
     return Q(first_edition__lte=edition.number) & (Q(last_edition=None) | Q(last_edition__gte=edition.number))
+
+
+def row_of(entry: Entry) -> ListRow:
+    """A kept row as the pure modules take it."""
+    return ListRow(
+        table=entry.table,
+        sequence=entry.sequence,
+        number=entry.number,
+        name=entry.name,
+        holder=entry.holder,
+        province=entry.province,
+        listed_on=entry.listed_on,
+        scope=entry.scope,
+    )
+
+
+def proof_of(number: str, edition: Edition) -> NumberProof:
+    """What the tree over the rows of an edition shows of a number: its rows, or the neighbours of its place."""
+    rows = Entry.objects.filter(_shown_in(edition), list_id=edition.list_id)
+    return number_proof([row_of(entry) for entry in rows], number_key(number))

@@ -9,29 +9,25 @@ from django.utils import timezone
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.audit import record
 from apps.kernel.files import store
-from apps.kernel.outbox import Queue, after_commit
 from apps.kernel.permissions import Permission
 from apps.kernel.policy import allowed_to
 from apps.kernel.problems import Refused
 from apps.registry.bundled import Attachment, attachments
 from apps.registry.codes import NOT_STORABLE, Doubt, FileCode
 from apps.registry.diffing import Difference, after, difference
-from apps.registry.jobs import Job
-from apps.registry.lists import FILING, NATIONAL, REGISTRATION, ListFacts
+from apps.registry.lists import NATIONAL, ListFacts
 from apps.registry.models import (
-    Change,
-    Edition,
-    Entry,
     Publication,
     PublicationFile,
     PublicationState,
     PublicList,
 )
-from apps.registry.names import holder_key, name_key
 from apps.registry.parsing.parsed import AUTO
 from apps.registry.plausibility import Candidate, doubts
+from apps.registry.publishing import publish_edition
+from apps.registry.queries import row_of
 from apps.registry.reading import Incoming, ReadFile, facts_of, read_files, refusal
-from apps.registry.rows import ListRow, rows_sha256
+from apps.registry.rows import ListRow
 
 AUTOMATIC, BUNDLED = "automatic", "bundled"
 Place = tuple[str, str]
@@ -98,7 +94,7 @@ def _locked(list_slug: str) -> PublicList:
 def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: Incoming) -> Publication:
     _refuse_known_files(public_list, incoming.files)
     standing = {(e.table, e.number_key): e for e in public_list.entries.filter(last_edition=None)}
-    in_force = {place: _row(entry) for place, entry in standing.items()}
+    in_force = {place: row_of(entry) for place, entry in standing.items()}
     rows = [row.content for row in incoming.rows]
     change = difference(in_force, rows)
     found = doubts(_candidate(public_list, incoming, rows, change, in_force), facts)
@@ -118,7 +114,7 @@ def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: 
     )
     if not held:
         cells = {row.content.place: row.cells for row in reversed(incoming.rows)}
-        _make_edition(actor, publication, change, standing, after(in_force, change), cells)
+        publish_edition(actor, publication, change, standing, after(in_force, change), cells)
     return publication
 
 
@@ -190,106 +186,3 @@ def _keep(public_list: PublicList, incoming: Incoming, found: Iterable[Doubt]) -
             encoding=file.parsed.encoding,
         )
     return publication
-
-
-def _make_edition(
-    actor: Actor,
-    publication: Publication,
-    change: Difference,
-    standing: Mapping[Place, Entry],
-    rows: Mapping[Place, ListRow],
-    cells: Mapping[Place, dict[str, str]],
-) -> Edition:
-    """The next edition of the list: entries opened and closed, changes written, what follows it promised."""
-    public_list = publication.list
-    newest = public_list.editions.last()
-    now = timezone.now()
-    edition = Edition.objects.create(
-        list=public_list,
-        number=newest.number + 1 if newest else 1,
-        publication=publication,
-        as_of=publication.period_end,
-        published_on=publication.published_on,
-        approved_at=now,
-        approved_by=publication.decided_by,
-        totals=_totals(rows),
-        sha256=rows_sha256(rows.values()),
-    )
-    closed = [*change.gone, *(alteration.before for alteration in change.altered)]
-    Entry.objects.filter(pk__in=[standing[row.place].pk for row in closed]).update(last_edition=edition.number - 1)
-    opened = [*change.added, *(alteration.after for alteration in change.altered)]
-    created = Entry.objects.bulk_create([_entry(edition, row, cells[row.place]) for row in opened])
-    _write_changes(edition, change, standing, {(entry.table, entry.number_key): entry for entry in created})
-    PublicList.objects.filter(pk=public_list.pk).update(last_look_at=now)
-    record(
-        actor,
-        "edition.published",
-        f"registry.Edition:{edition.pk}",
-        list=public_list.slug,
-        number=edition.number,
-        sha256=edition.sha256,
-        changes=change.counts(),
-    )
-    after_commit(Job.FOLLOW_EDITION, Queue.BULK, edition_id=edition.pk)
-    return edition
-
-
-def _write_changes(
-    edition: Edition, change: Difference, standing: Mapping[Place, Entry], created: Mapping[Place, Entry]
-) -> None:
-    altered_fields = {alteration.before.place: list(alteration.fields) for alteration in change.altered}
-    kinds = {row.place: Change.ADDED for row in change.added}
-    kinds |= {row.place: Change.GONE for row in change.gone}
-    kinds |= dict.fromkeys(altered_fields, Change.ALTERED)
-    Change.objects.bulk_create(
-        Change(
-            edition=edition,
-            kind=kind,
-            table=place[0],
-            number_key=place[1],
-            before=standing.get(place),
-            after=created.get(place),
-            fields=altered_fields.get(place, []),
-        )
-        for place, kind in kinds.items()
-    )
-
-
-def _totals(rows: Mapping[Place, ListRow]) -> dict[str, int]:
-    """Rows in force per table; the two tables every edition has are named even where empty."""
-    totals = {FILING: 0, REGISTRATION: 0}
-    for table, _ in rows:
-        totals[table] = totals.get(table, 0) + 1
-    return totals
-
-
-def _entry(edition: Edition, row: ListRow, cells: Mapping[str, str]) -> Entry:
-    return Entry(
-        list=edition.list,
-        table=row.table,
-        sequence=row.sequence,
-        number=row.number,
-        number_key=row.number_key,
-        name=row.name,
-        name_key=name_key(row.name),
-        holder=row.holder,
-        holder_key=holder_key(row.holder),
-        province=row.province,
-        listed_on=row.listed_on,
-        scope=row.scope,
-        cells=dict(cells),
-        first_edition=edition.number,
-    )
-
-
-def _row(entry: Entry) -> ListRow:
-    return ListRow(
-        table=entry.table,
-        sequence=entry.sequence,
-        number=entry.number,
-        name=entry.name,
-        holder=entry.holder,
-        province=entry.province,
-        listed_on=entry.listed_on,
-        scope=entry.scope,
-    )

@@ -135,6 +135,11 @@ api-list              GET   list              200        200        200        2
 api-entries           GET   list              200        200        200        200        200        200        200
 api-editions          GET   list              200        200        200        200        200        200        200
 api-edition           GET   edition           200        200        200        200        200        200        200
+api-edition-proof     GET   edition           200        200        200        200        200        200        200
+api-ledger            GET   -                 200        200        200        200        200        200        200
+api-ledger-keys       GET   -                 200        200        200        200        200        200        200
+api-ledger-leaf       GET   leaf              200        200        200        200        200        200        200
+api-ledger-consistency GET  -                 400        400        400        400        400        400        400
 api-edition-changes   GET   edition           200        200        200        200        200        200        200
 api-number-checks     POST  -                 200        200        200        200        200        200        200
 api-schema            GET   -                 200        200        200        200        200        200        200

@@ -331,6 +331,7 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "-": lambda world: {},
     "list": lambda world: {"slug": "national-genai"},
     "edition": lambda world: {"slug": "national-genai", "number": 11},
+    "leaf": lambda world: {"index": 10},
     "product": lambda world: {"pk": world.products[0].pk},
     "version": lambda world: {"pk": world.versions[0].pk},
     "share": lambda world: {"pk": world.shares[0].pk},

@@ -18,6 +18,7 @@ from apps.desk.views import PAGE_SIZE, OrganisationView
 from apps.desk.words import list_name
 from apps.kernel.permissions import Permission
 from apps.kernel.problems import Refused
+from apps.ledger import queries as log
 from apps.registry import queries as registry
 from apps.registry import services
 from apps.registry.lists import LISTS, NATIONAL, ListFacts
@@ -74,6 +75,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "facts": LISTS[slug],
         "name": list_name(LISTS[slug]),
         "publication": registry.publication(found.publication_id),
+        "checkpoint": log.checkpoint_over(found.leaf.index),
         "run": claims.run_of(found),
         "form": form,
         "page": page,

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.kernel.api.shapes import MomentField, QuerySerializer, one_of
+from apps.ledger.api.shapes import ProvedLeafSerializer
 from apps.registry.lists import LISTS
 from apps.registry.models import Change, Edition, PublicList, Table
 
@@ -22,6 +23,7 @@ class EditionSerializer(serializers.Serializer[Any]):
     approved_at = MomentField()
     totals = serializers.DictField(child=serializers.IntegerField(), help_text="Rows by table.")
     sha256 = serializers.CharField(help_text="Digest over the rows of the edition, hexadecimal.")
+    leaf = serializers.IntegerField(source="leaf_id", help_text="Its place in the log.")
 
 
 class BilingualSerializer(serializers.Serializer[Any]):
@@ -94,3 +96,36 @@ class ChangeSerializer(serializers.Serializer[Any]):
     fields_altered = serializers.ListField(source="fields", child=serializers.CharField())
     before = EntrySerializer(allow_null=True)
     after = EntrySerializer(allow_null=True)
+
+
+class ProvedRowSerializer(serializers.Serializer[Any]):
+    """A row of the edition and its place in the tree over the rows; hashes hexadecimal, the path from the row up."""
+
+    index = serializers.IntegerField()
+    line = serializers.CharField(
+        help_text="The text that was hashed, a JSON array and a line feed: table, sequence, number, name, holder, …"
+    )
+    path = serializers.ListField(child=serializers.CharField())
+
+
+class NumberProofSerializer(serializers.Serializer[Any]):
+    """The rows with a number; where there is none, the rows between which it would lie, which follow each other."""
+
+    root_hash = serializers.CharField(source="root", help_text="`rows_root` of the leaf.")
+    count = serializers.IntegerField()
+    rows = ProvedRowSerializer(many=True)
+    neighbours = ProvedRowSerializer(many=True)
+
+
+class EditionProofSerializer(ProvedLeafSerializer):
+    """The leaf of an edition with its proof; of a number that was asked for, what the tree over the rows shows."""
+
+    number = NumberProofSerializer(allow_null=True)
+
+
+class ProofQuery(QuerySerializer):
+    """What is to be shown besides the edition's leaf."""
+
+    number = serializers.CharField(
+        required=False, max_length=200, help_text="A whole number: its rows are proved, or that there are none."
+    )

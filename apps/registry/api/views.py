@@ -11,13 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.kernel.api.views import Beside, PublicView
+from apps.ledger import queries as log
 from apps.registry import queries
 from apps.registry.api.shapes import (
     ChangeSerializer,
+    EditionProofSerializer,
     EditionSerializer,
     EntryQuery,
     EntrySerializer,
     ListSerializer,
+    ProofQuery,
 )
 from apps.registry.lists import LISTS
 from apps.registry.models import Edition, Entry, PublicList
@@ -73,6 +76,21 @@ class OneEdition(PublicView):
     def get(self, request: Request, slug: str, number: int) -> Response:
         """One approved state of a list."""
         return Response(EditionSerializer(queries.edition(slug, number)).data)
+
+
+class Proof(PublicView):
+    @extend_schema(summary="Prove an edition", tags=TAGS, parameters=[ProofQuery], responses=EditionProofSerializer)
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """The edition's leaf in the log with its proof; for a number, that the edition shows it, or no such row."""
+        edition = queries.edition(slug, number)
+        asked = self.asked(ProofQuery).get("number")
+        proved = {
+            "leaf": edition.leaf,
+            "inclusion": log.inclusion(edition.leaf.index, log.size()),
+            "checkpoint": log.checkpoint_over(edition.leaf.index),
+            "number": queries.proof_of(asked, edition) if asked else None,
+        }
+        return Response(EditionProofSerializer(proved).data)
 
 
 class Changes(PublicView):
