@@ -32,7 +32,7 @@ class NumberProof:
 
 
 def rows_root(rows: Iterable[ListRow]) -> str:
-    """The root over rows, whatever order they come in; hexadecimal. A leaf is a row's canonical line (`canonical_line`)."""
+    """The root over rows, whatever order they come in; hexadecimal. A leaf is a canonical line."""
     return root([leaf_hash(canonical_line(row)) for row in in_order(rows)]).hex()
 
 
