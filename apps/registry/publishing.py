@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.kernel.actor import Actor, system
 from apps.kernel.audit import record
 from apps.kernel.outbox import Queue, after_commit
-from apps.ledger.models import Kind
+from apps.ledger.models import Kind, Leaf
 from apps.ledger.services import append_leaf
 from apps.registry.diffing import Difference
 from apps.registry.jobs import Job
@@ -35,7 +35,8 @@ def publish_edition(
     public_list = publication.list
     newest = public_list.editions.last()
     now = timezone.now()
-    number, totals, sha256 = newest.number + 1 if newest else 1, _totals(rows), rows_sha256(rows.values())
+    number = newest.number + 1 if newest else 1
+    totals, sha256 = _totals(rows), rows_sha256(rows.values())
     edition = Edition.objects.create(
         list=public_list,
         number=number,
@@ -46,22 +47,7 @@ def publish_edition(
         approved_by=publication.decided_by,
         totals=totals,
         sha256=sha256,
-        leaf=append_leaf(
-            actor=system(reason="an edition of a public list was made"),
-            kind=Kind.EDITION,
-            content={
-                "schema": LEAF_SCHEMA,
-                "list": public_list.slug,
-                "edition": number,
-                "as_of": publication.period_end.isoformat(),
-                "published_on": publication.published_on.isoformat(),
-                "files": [file.sha256 for file in publication.files.all()],
-                "totals": totals,
-                "rows_sha256": sha256,
-                "rows_root": rows_root(rows.values()),
-                "reader": READER_VERSION,
-            },
-        ),
+        leaf=_leaf(publication, number, totals, sha256, rows_root(rows.values())),
     )
     closed = [*change.gone, *(alteration.before for alteration in change.altered)]
     Entry.objects.filter(pk__in=[standing[row.place].pk for row in closed]).update(last_edition=edition.number - 1)
@@ -80,6 +66,25 @@ def publish_edition(
     )
     after_commit(Job.FOLLOW_EDITION, Queue.BULK, edition_id=edition.pk)
     return edition
+
+
+def _leaf(publication: Publication, number: int, totals: dict[str, int], sha256: str, root: str) -> Leaf:
+    return append_leaf(
+        actor=system(reason="an edition of a public list was made"),
+        kind=Kind.EDITION,
+        content={
+            "schema": LEAF_SCHEMA,
+            "list": publication.list.slug,
+            "edition": number,
+            "as_of": publication.period_end.isoformat(),
+            "published_on": publication.published_on.isoformat(),
+            "files": [file.sha256 for file in publication.files.all()],
+            "totals": totals,
+            "rows_sha256": sha256,
+            "rows_root": root,
+            "reader": READER_VERSION,
+        },
+    )
 
 
 def _write_changes(
