@@ -152,7 +152,7 @@ def operations() -> dict[tuple[str, str], dict[str, Any]]:
     described: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     found = {}
     for path, methods in described["paths"].items():
-        sample = re.sub(r"\{(\w+)\}", lambda m: "1" if m[1] in ("id", "pk", "number") else "a", path)
+        sample = re.sub(r"\{(\w+)\}", lambda m: "1" if m[1] in ("id", "index", "number", "pk") else "a", path)
         for method, operation in methods.items():
             found[str(resolve(sample).url_name), method.upper()] = operation
     return found

@@ -67,7 +67,8 @@ def set_keys_apart() -> dict[int, str]:
         cursor.execute("SELECT current_user")
         role = cursor.fetchone()[0]
         cursor.execute("SET LOCAL ROLE NONE")
-        for place, model in enumerate(sorted(our_models(), key=lambda model: model._meta.label)):
+        numbered = [model for model in our_models() if model._meta.pk.column == "id"]
+        for place, model in enumerate(sorted(numbered, key=lambda model: model._meta.label)):
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
             sequence = cursor.fetchone()[0]
             first = FIRST_KEY + place * KEYS_OF_A_TABLE
