@@ -27,7 +27,7 @@ test: ## Run all checks and all tests
 	@bin/setup --dev
 	@bin/test
 
-test-deep: ## The same with more examples for each property
+test-deep: ## The same, with the tree of shares and the interleaved requests at full size
 	@bin/setup --dev
 	@HEFU_DEEP=1 bin/test
 

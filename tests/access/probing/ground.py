@@ -1,7 +1,6 @@
 """The world that is asked about, with the doors to it; built once in each process that asks."""
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from tests.access.probing.stock import Stock, begun, finish
 from tests.access.stage import uncounted
 from tests.access.world import World, build
 
-DEEP = os.environ.get("HEFU_DEEP") == "1"
 # One asker of each kind of organisation, who asks for every row; the others ask for one of each relation they have.
 HEADS = ("anonymous", "maker", "rival", "buyer", "reseller", "customer", "late", "stranger", "nobody")
 # Those who ask where the answer hangs on the row and not on the asker.
@@ -59,7 +57,7 @@ class Ground:
             relation: object = tuple((row.kind, row.owner == o, self.sees(asker, o, row)) for o in organisations)
             if each:
                 relation = (row.kind, row.owner, row.open_to(self.stock.readers), row.product)
-            one_of_each.setdefault(row.key if DEEP else relation, row)
+            one_of_each.setdefault(relation, row)
         return list(one_of_each.values())
 
     def slug(self, organisation: str) -> str:

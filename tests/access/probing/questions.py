@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tests.access.probing.asking import Answer
 from tests.access.probing.cast import Asker
 from tests.access.probing.doors import Door, Reference, marks_of, queries, references, with_reference, with_words
-from tests.access.probing.ground import DEEP, FEW, HEADS, THOROUGH, Ground
+from tests.access.probing.ground import FEW, HEADS, THOROUGH, Ground
 from tests.access.probing.marks import NOBODYS, Row, key_of_nothing
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -17,7 +17,7 @@ def ask_for_rows(ground: Ground, door: Door) -> None:
     for method in ("GET", *WRITING):
         if method not in door.methods:
             continue
-        for asker in ground.askers(door, () if method == "GET" or DEEP else HEADS):
+        for asker in ground.askers(door, () if method == "GET" else HEADS):
             body = ground.body_for(door, asker) if method != "GET" else {}
             for organisation, _ in asker.seats or (("maker", ""),):
                 if door.kinds:
@@ -124,16 +124,16 @@ def search(ground: Ground, door: Door) -> None:
     """Whatever stands behind the question mark: foreign words and keys find what nobody's find."""
     if "GET" not in door.methods or door.is_of_accounts:
         return
-    for asker in ground.askers(door, HEADS if DEEP else ("buyer", "late")):
+    for asker in ground.askers(door, ("buyer", "late")):
         seen = [row.key for row in ground.rows(door) if ground.sees(asker, asker.home, row)][:1]
         for target in seen if door.kinds else [None]:
             for name in sorted(queries()[door.name]):
-                for word, nobodys in _foreign_words(ground, asker, name):
-                    _compare(ground, door, asker, target, f"{name}={word}", f"{name}={nobodys}", [word, nobodys])
+                word, nobodys = _foreign_word(ground, asker, name)
+                _compare(ground, door, asker, target, f"{name}={word}", f"{name}={nobodys}", [word, nobodys])
 
 
-def _foreign_words(ground: Ground, asker: Asker, salt: str) -> list[tuple[str, str]]:
-    """Some words and keys of others, beside one that is nobody's; other ones for each name of a query."""
+def _foreign_word(ground: Ground, asker: Asker, salt: str) -> tuple[str, str]:
+    """A word or a key of others, beside one that is nobody's; another one for each name of a query."""
     entitled = ground.prober.entitled(asker, asker.home)
     foreign = sorted({secret.mark for secret in ground.stock.secrets} - entitled)
     words = [mark for mark in foreign if not mark.isdigit()]
@@ -141,9 +141,8 @@ def _foreign_words(ground: Ground, asker: Asker, salt: str) -> list[tuple[str, s
     start = sum(map(ord, salt))
     kinds = {str(row.key): row.kind for row in ground.stock.rows}
     word, key = words[start % len(words)], keys[start % len(keys)]
-    picked = [(word, NOBODYS), (key, str(key_of_nothing(kinds[key], ground.kinds)))]
-    # One of the two each; the other asker of the few takes the other.
-    return picked if DEEP else [picked[(start + len(asker.name)) % 2]]
+    # The other asker of the few takes the other.
+    return ((word, NOBODYS), (key, str(key_of_nothing(kinds[key], ground.kinds))))[(start + len(asker.name)) % 2]
 
 
 def _compare(
@@ -158,7 +157,7 @@ def _compare(
 def ask_with_other_methods(ground: Ground, door: Door) -> None:
     """A method that a door does not take tells nothing either."""
     for method in sorted({"HEAD", "OPTIONS", *WRITING} - door.methods):
-        for asker in ground.askers(door, HEADS if DEEP else ("rival",)):
+        for asker in ground.askers(door, ("rival",)):
             unseen = [row for row in ground.rows(door) if not ground.sees(asker, asker.home, row)]
             if not door.kinds:
                 _ask(ground, door, method, asker, asker.home, None, {})
