@@ -4,6 +4,7 @@ The page on standard input. The answer is `{"grids": [{"rows", "numbers", "place
 `{"problem": CODE}`. Tables that hold tables are the page's frame, and are left out themselves.
 """
 
+import gc
 import json
 import re
 import sys
@@ -141,4 +142,6 @@ def title_of(table: Any) -> list[str]:
 
 
 if __name__ == "__main__":
+    # Nothing is thrown away before the end: looking for what could be is time lost.
+    gc.disable()
     json.dump(answer(sys.stdin.buffer.read()), sys.stdout, ensure_ascii=False)

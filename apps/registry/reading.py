@@ -11,7 +11,7 @@ from apps.kernel.problems import Problem, Refused
 from apps.registry.codes import FileCode
 from apps.registry.lists import LISTS, TABLES, ListFacts
 from apps.registry.parsing import csv_file
-from apps.registry.parsing.decoding import OFFICE, PAGE, TEXT, kind_of
+from apps.registry.parsing.decoding import OFFICE, PAGE, PDF, TEXT, kind_of
 from apps.registry.parsing.grids import sheet_of
 from apps.registry.parsing.parsed import AUTO, ParsedFile, ParsedRow
 from apps.registry.parsing.tables import parse_sheet
@@ -20,6 +20,7 @@ from apps.registry.words import located
 
 _HERE = Path(__file__).parent
 _CHILDREN = {
+    PDF: _HERE / "grids_child_pdf.py",
     OFFICE: _HERE / "grids_child_office.py",
     PAGE: _HERE / "grids_child_html.py",
 }

@@ -61,7 +61,7 @@ FILE_SENTENCES: dict[FileCode, Promise] = {
         "This is a web page, not a list; a download that failed often gives one. Open the official page and save "
         "the attachment itself."
     ),
-    FileCode.FORMAT: _("This is a %(format)s file, which is not read. Save the table as DOCX, XLSX, HTML or CSV."),
+    FileCode.FORMAT: _("This is a %(format)s file, which is not read. Save the table as PDF, DOCX, XLSX, HTML or CSV."),
     FileCode.ENCODING: _("The text is neither UTF-8 nor GB18030. Save the file as CSV in UTF-8."),
     FileCode.BROKEN: _("The CSV breaks off or a quotation mark is not closed here. Send the complete file."),
     FileCode.DAMAGED: _("The file breaks off or is damaged. Download it again and send the complete file."),

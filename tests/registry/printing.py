@@ -2,11 +2,17 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from html import escape
-from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from apps.evidence.fonts import font_file
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CELLS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,6 +27,7 @@ class Printed:
     """One table: the lines above it, its header and its rows.
 
     `counted` prints the first column by automatic numbering, with empty cells; `spanned` lets that column span two.
+    On paper columns have `widths` in millimetres, and a header that is `repeated` stands on every page.
     """
 
     header: Sequence[str]
@@ -28,7 +35,8 @@ class Printed:
     title: Sequence[str] = ()
     counted: bool = False
     spanned: int | None = None
-    widths: Sequence[int] = field(default_factory=tuple)
+    widths: Sequence[int] = ()
+    repeated: bool = False
 
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
@@ -161,27 +169,75 @@ def as_csv(table: Printed, encoding: str = "utf-8") -> bytes:
 
 STYLE = """
 @page { size: A4; margin: 18mm; @bottom-center { content: '— ' counter(page) ' —' } }
-body { font-family: 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif; font-size: 9pt }
-h1, h2 { text-align: center; font-size: 14pt }
+@font-face { font-family: Paper; font-weight: 400; src: url(FONT400) }
+@font-face { font-family: Paper; font-weight: 700; src: url(FONT700) }
+body { font-family: Paper; font-size: 9pt }
+h2 { text-align: center; font-size: 14pt }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin-bottom: 12mm }
 tr { break-inside: auto }
-td, th { border: .5pt solid black; padding: 2pt; overflow-wrap: anywhere; white-space: pre-wrap; font-weight: normal }
+td, th { border: .5pt solid black; padding: 2pt; overflow-wrap: anywhere; white-space: pre-wrap }
 """
 
 
-def as_pdf(*tables: Printed, style: str = "", **options: Any) -> bytes:
+@cache
+def fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+def on_paper(body: str, style: str = "") -> bytes:
+    """A page of HTML as PDF, in the font that printed evidence has."""
+    style_of_all = STYLE.replace("FONT400", font_file(400).as_uri()).replace("FONT700", font_file(700).as_uri())
+    sheet = CSS(string=style_of_all, font_config=fonts())
+    further = CSS(string=style, font_config=fonts())
+    pdf: bytes = HTML(string=f"<meta charset=utf-8>{body}").write_pdf(stylesheets=[sheet, further], font_config=fonts())
+    return pdf
+
+
+def as_pdf(*tables: Printed, style: str = "") -> bytes:
     """Paper: narrow columns where cells wrap anywhere, the header on the first page alone, rows cut by page breaks."""
-    from weasyprint import HTML
-
-    shown = "".join(_paper_table(table) for table in tables)
-    page = f"<meta charset=utf-8><style>{STYLE}{style}</style>{shown}"
-    return HTML(string=page).write_pdf(**options)
+    return on_paper("".join(map(paper_table, tables)), style)
 
 
-def _paper_table(table: Printed) -> str:
+def paper_table(table: Printed) -> str:
     lines = "".join(f"<h2>{escape(line)}</h2>" for line in table.title)
     columns = "".join(f"<col style='width: {width}mm'>" for width in table.widths)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in (table.header, *table.rows)
+    head, *rows = (
+        "<tr>" + "".join(f"<td>{_told_apart(cell)}</td>" for cell in row) + "</tr>"
+        for row in (table.header, *table.rows)
     )
-    return f"{lines}<table>{columns}{rows}</table>"
+    if table.repeated:
+        head = f"<thead>{head}</thead>"
+    return f"{lines}<table>{columns}{head}{''.join(rows)}</table>"
+
+
+def _told_apart(cell: str) -> str:
+    """One shape of the font stands for several middle dots; in another font it stands for another one."""
+    return re.sub("([\u2022\u30fb])", r"<b>\1</b>", escape(cell))
+
+
+def drawn(content: str, *, form: bool = False, turn: str = "", rotate: int = 0) -> bytes:
+    """A PDF of one drawing in Courier, written by hand; with `form` the drawing is one of its own, moved and shrunk."""
+    stream = f"q {turn} cm {content} Q".encode("latin-1") if turn else content.encode("latin-1")
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> "
+    inner = b"<< /Type /XObject /Subtype /Form /BBox [0 0 800 800] /Resources " + font + b">> "
+    placed = b"q 0.5 0 0 0.5 100 200 cm /Fm1 Do Q"
+    body = placed if form else stream
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 800 800] /Contents 4 0 R /Rotate %d /Resources " % rotate
+        + font
+        + (b"/XObject << /Fm1 5 0 R >> " if form else b"")
+        + b">> >>",
+        b"<< /Length %d >>\nstream\n" % len(body) + body + b"\nendstream",
+        inner + b"/Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream",
+    ]
+    out = b"%PDF-1.7\n"
+    places = []
+    for number, content_of in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + content_of + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table
+    return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, end)

@@ -92,7 +92,7 @@ def test_the_form_for_people_says_the_same(filings: Path, tmp_path: Path) -> Non
     [
         (b"", "F-EMPTY"),
         (b"<html><body>404</body></html>", "F-HTML"),
-        (b"%PDF-1.7", "F-FORMAT"),
+        (b"%PDF-1.7", "F-DAMAGED"),
         (b"PK\x03\x04 xl/workbook.xml", "F-DAMAGED"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "F-FORMAT"),
         (algorithms(), "F-OTHER-LIST"),

@@ -9,7 +9,8 @@ import pytest
 
 from apps.registry.codes import FileCode
 from apps.registry.parsing.cells import date_cell, holder_cell, name_cell, number_cell
-from apps.registry.parsing.csv_file import ParsedFile, parse
+from apps.registry.parsing.csv_file import parse
+from apps.registry.parsing.parsed import ParsedFile
 from apps.registry.parsing.unreadable import ListUnreadable
 from tests.registry.bundled_rows import FOLDER, ROWS, row
 

@@ -161,3 +161,11 @@ def test_three_tables_in_one_file_stay_three_synthetic(printed: str) -> None:
     assert [(t.table, len(t.rows)) for t in tables] == [("filing", 2), ("on_device", 7), ("registration", 1)]
     assert {row.content.scope for row in tables[1].rows} == {"某某手机"}
     assert tables[2].rows[0].content.listed_on == date(2026, 7, 8)
+
+
+@pytest.mark.parametrize("printed", ["docx", "xlsx", "html", "csv"])
+def test_ten_thousand_rows_are_read_within_the_limits(shared_data: Path, printed: str) -> None:
+    (table,) = attachments(shared_data)["2024-04"]
+    rows = [[str(at + 1), *table.rows[at % len(table.rows)][1:]] for at in range(10_000)]
+    (content,) = FORMATS[printed](replace(table, rows=rows))
+    assert [row.content.sequence for row in parse(content).rows] == list(range(1, 10_001))

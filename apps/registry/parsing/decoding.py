@@ -20,7 +20,7 @@ _FORMATS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-OFFICE, PAGE, TEXT = "OFFICE", "HTML", "CSV"
+PDF, OFFICE, PAGE, TEXT = "PDF", "OFFICE", "HTML", "CSV"
 # What a locked Office file holds in place of its parts.
 _LOCKED_PARTS = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|script|meta|table|div|\?xml|!--)", re.IGNORECASE)
@@ -35,13 +35,15 @@ class Decoded:
 
 
 def kind_of(content: bytes) -> str:
-    """What a file is by its first bytes, whatever it is called: OFFICE (DOCX, XLSX), HTML or CSV.
+    """What a file is by its first bytes, whatever it is called: PDF, OFFICE (DOCX, XLSX), HTML or CSV.
 
     Raises ListUnreadable for an empty file, for one that is locked, and for what is not read here.
     """
     body = content.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         raise ListUnreadable(FileCode.EMPTY)
+    if body.startswith(b"%PDF"):
+        return PDF
     if body.startswith(b"PK"):
         return OFFICE
     if _MARKUP.match(body):

@@ -40,6 +40,10 @@ def parse_sheet(sheet: Sheet, table: str = AUTO, *, other_tables: bool = False) 
         _nothing_beside(sheet)
     if not sections:
         raise ListUnreadable(FileCode.NO_TABLE if sheet.grids or sheet.loose else FileCode.EMPTY)
+    for section in sections:
+        for record in section.records:
+            if _is_text([record]):
+                raise _lonely(record, section.header)
     rows = [parsed(record, section.header, table) for section in sections for record in section.records]
     if not rows:
         raise ListUnreadable(FileCode.NO_ROWS)
@@ -139,7 +143,7 @@ def _is_header(line: Record, header: Header) -> bool:
     return first in HEADER_TEXTS and header_of(line.cells) is not None
 
 
-def _fill(lines: Iterable[Record], sections: list[Section]) -> None:
+def _fill(lines: Sequence[Record], sections: list[Section]) -> None:
     """Rows below the header in force; further headers inside a table begin further lists, titles above them aside."""
     titles: list[Record] = []
     for line in lines:
@@ -149,15 +153,27 @@ def _fill(lines: Iterable[Record], sections: list[Section]) -> None:
             titles = []
             if not _same(header, sections[-1].header):
                 sections.append(Section(header))
-        elif sum(bool(cell.strip()) for cell in line.cells) == 1:
+        elif _is_text([line]) and not (line is lines[-1] and _may_go_on(line, sections[-1].header)):
             titles.append(line)
         elif titles:
             break
         else:
             sections[-1].records.append(complete(line, sections[-1].header))
     if titles:
-        expected = len([text for text in sections[-1].header.texts if text])
-        raise ListUnreadable(FileCode.CELLS, place=titles[0].place, row=titles[0].row, found=1, expected=expected)
+        raise _lonely(titles[0], sections[-1].header)
+
+
+def _may_go_on(line: Record, header: Header) -> bool:
+    """Whether the last line of a page, one cell alone, may be the beginning of a row that the page break cut."""
+    if not line.place.startswith("page "):
+        return False
+    sequence = header.cell(line.cells, layouts.SEQUENCE) if len(line.cells) >= header.width else ""
+    return not sequence.strip() or sequence.strip().isdecimal()
+
+
+def _lonely(line: Record, header: Header) -> ListUnreadable:
+    expected = len([text for text in header.texts if text])
+    return ListUnreadable(FileCode.CELLS, place=line.place, row=line.row, found=1, expected=expected)
 
 
 def _nothing_beside(sheet: Sheet) -> None:

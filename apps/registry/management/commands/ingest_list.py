@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="+", metavar="FILE", help="the files of one publication: DOCX, XLSX, HTML or CSV"
+            "files", nargs="+", metavar="FILE", help="the files of one publication: PDF, DOCX, XLSX, HTML or CSV"
         )
         parser.add_argument("--list", default=NATIONAL, dest="list_slug", help=f"the list (default {NATIONAL})")
         parser.add_argument("--table", default=AUTO, choices=[*TABLES, AUTO], help="the table the rows belong to")
