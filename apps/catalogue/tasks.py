@@ -25,9 +25,10 @@ def tell_of_receipt(receipt_id: int) -> None:
 
 
 @outbox.job(Job.TELL_OF_SOFTWARE)
-def tell_of_software(share_id: int) -> None:
-    """Tell everybody below a share that its giver changed the AI software."""
-    telling.tell_of_software(actor=system(reason="an AI software was changed"), share_id=share_id)
+def tell_of_software(share_id: int, changed: bool, number: int) -> None:
+    """Tell everybody below a share what its giver says of the AI software."""
+    why = system(reason="somebody said whether an AI software was changed")
+    telling.tell_of_software(actor=why, share_id=share_id, changed=changed, number=number)
 
 
 @outbox.job(Job.TELL_OF_END)

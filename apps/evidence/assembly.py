@@ -75,8 +75,8 @@ def asker(pack: Pack) -> Actor:
 def gather(*, actor: Actor, pack: Pack, made_at: datetime) -> Gathered:
     """Everything a pack says, as the actor may read it; raises CannotBuild where nothing is open any more."""
     product, versions = _open_versions(actor, pack)
-    # A pack under one's own name goes on to those below.
-    passed_on = pack.supplier_id == pack.owner_id != product.owner_id
+    # A pack of another's product goes on to those below, whoever stands on its cover.
+    passed_on = pack.owner_id != product.owner_id
     statuses = claims.version_statuses(actor=actor, versions=versions, passed_on=passed_on)
     leant_on = {status.claim_id for status in statuses.values()}
     said = _claims_on(actor, versions, leant_on)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SHARE_OPENED = "share_opened"
     SHARE_WITHDRAWN = "share_withdrawn"
     SOFTWARE_CHANGED = "software_changed"
+    SOFTWARE_UNCHANGED = "software_unchanged"
     SHARE_ACCEPTED = "share_accepted"
     SHARE_RETURNED = "share_returned"
     SHARE_NOT_OURS = "share_not_ours"
@@ -54,6 +55,7 @@ KINDS: Mapping[Kind, Facts] = {
     Kind.SHARE_OPENED: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
     Kind.SHARE_WITHDRAWN: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
     Kind.SOFTWARE_CHANGED: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
+    Kind.SOFTWARE_UNCHANGED: _facts(P.CERTIFICATE_SEE, "organisation", "product"),
     Kind.SHARE_ACCEPTED: _facts(P.PRODUCT_SHARE, "organisation", "product"),
     Kind.SHARE_RETURNED: _facts(P.PRODUCT_SHARE, "organisation", "product", "reason"),
     Kind.SHARE_NOT_OURS: _facts(P.PRODUCT_SHARE, "organisation", "product"),

@@ -49,6 +49,13 @@ SAID: Mapping[Kind, tuple[str | Promise, str | Promise]] = {
             "before should be checked again."
         ),
     ),
+    Kind.SOFTWARE_UNCHANGED: (
+        _("The AI software of %(product)s is no longer said to be changed"),
+        _(
+            "It is no longer said that the AI software of %(product)s, which %(organisation)s shares with you, was "
+            "changed: the supplier's claims count again. Ask %(organisation)s if you did not expect this."
+        ),
+    ),
     Kind.SHARE_ACCEPTED: (
         _("%(organisation)s accepted %(product)s"),
         _("%(organisation)s accepted what you share of %(product)s."),

@@ -7,12 +7,13 @@ from apps.catalogue import custody, queries
 from apps.catalogue.models import Share
 from apps.catalogue.services import sharing
 from apps.kernel.actor import NotAllowed
+from apps.kernel.models import Outbox
 from apps.kernel.problems import Refused
 from apps.notify.models import Message
 from tests import factories
 from tests.catalogue.chain import Chain, chain, codes, events
 from tests.catalogue.expected import assert_access_follows
-from tests.catalogue.test_telling import name, told, work
+from tests.catalogue.test_telling import TELL, name, told, work
 from tests.downstream import two_ways
 
 pytestmark = pytest.mark.django_db
@@ -99,14 +100,39 @@ def test_the_answer_is_kept_in_the_chain_once_for_each_change(row: Chain) -> Non
     assert events(row.organisations[1]).count(("share.software", f"catalogue.Share:{row.shares[1].pk}")) == 2
 
 
-def test_everybody_below_is_told_once_each_by_his_own_giver(row: Chain) -> None:
+def test_everybody_below_is_told_of_each_answer_by_his_own_giver(row: Chain) -> None:
     work()
     for answer in (True, False, True):
         sharing.say_changed(actor=row.people[1], share=row.shares[1], changed=answer)
-        work()
+        work_on_the_last()
     for place in (2, 3):
+        giver = row.organisations[place - 1].english_name
         assert told(row.organisations[place])[1:] == [
-            ("software_changed", row.organisations[place - 1].english_name, name(row))
+            ("software_changed", giver, name(row)),
+            ("software_unchanged", giver, name(row)),
+            ("software_changed", giver, name(row)),
         ]
-    said = Message.objects.everything(reason="a test").filter(kind="software_changed")
+    said = Message.objects.everything(reason="a test").filter(kind__startswith="software")
     assert {one.owner_id for one in said} == {row.organisations[2].pk, row.organisations[3].pk}
+
+
+def test_nobody_is_told_that_it_was_not_changed_while_another_on_the_way_says_it_was(row: Chain) -> None:
+    def unsaid() -> list[int]:
+        said = Message.objects.everything(reason="a test").filter(kind="software_unchanged")
+        return [row.organisations.index(one.owner) for one in said.select_related("owner").order_by("pk")]
+
+    for giver, answer, expected in ((1, True, []), (2, True, []), (2, False, []), (2, True, []), (1, False, [2])):
+        sharing.say_changed(actor=row.people[giver], share=row.shares[giver], changed=answer)
+        work_on_the_last()
+        assert unsaid() == expected, (giver, answer)
+    sharing.say_changed(actor=row.people[2], share=row.shares[2], changed=False)
+    work_on_the_last()
+    assert unsaid() == [2, 3]
+
+
+def work_on_the_last() -> None:
+    """Do what was promised last, twice as a lost answer would have it done."""
+    for _ in range(2):
+        last = Outbox.objects.filter(job="catalogue.tell_of_software").order_by("pk").last()
+        assert last is not None
+        TELL[last.job](actor=factories.SYSTEM, **last.arguments)

@@ -16,6 +16,7 @@ from apps.claims import queries as claims
 from apps.kernel.actor import Actor
 from apps.purchasing import queries as purchasing
 from tests import factories
+from tests.catalogue.chain import chain
 from tests.downstream import NUMBER, Downstream, downstream
 from tests.flows.test_downstream import ordered, packed, said_by
 
@@ -110,6 +111,16 @@ def test_no_pack_that_goes_below_says_covered(scene: Downstream) -> None:
         assert ("R-VERSION" in json.dumps(version)) == (who is not scene.maker)
 
 
+def test_no_pack_says_covered_of_whom_the_cover_does_not_name_as_a_reseller_either(scene: Downstream) -> None:
+    """Whoever passes a product on may hand a pack on, whatever else the organisation does."""
+    say(scene, True)
+    middle = accounts.organisation_by_id(scene.reseller.acts_for)
+    middle.capacities = ["integrator"]
+    middle.save()
+    (version,) = json.loads(said_by(packed(scene.reseller, scene))["versions.json"])["versions"]
+    assert version["status"]["coverage"]["code"] == "version_changed"
+
+
 def test_the_api_says_it_with_the_version_and_with_the_share(scene: Downstream) -> None:
     say(scene, True)
 
@@ -123,6 +134,16 @@ def test_the_api_says_it_with_the_version_and_with_the_share(scene: Downstream) 
     for actor in (scene.buyer, scene.reseller):
         (share,) = [one for one in ask(actor, "shares/")["results"] if one["id"] == given(scene).pk]
         assert share["changed_software"] is True
+
+
+def test_the_api_says_of_a_share_that_somebody_above_its_giver_changed_it() -> None:
+    row = chain()
+    sharing.say_changed(actor=row.people[1], share=row.shares[1], changed=True)
+    for place, expected in ((0, [False]), (1, [False, True]), (2, [True, True]), (3, [True])):
+        key = factories.api_key(row.people[place])
+        answer = Client().get("/api/v1/shares/", headers={"authorization": f"Bearer {key}"}).json()
+        said = {one["id"]: one["changed_software"] for one in answer["results"]}
+        assert [said[pk] for pk in sorted(said)] == expected, place
 
 
 def test_the_system_and_so_the_public_page_speak_of_what_the_maker_made(scene: Downstream) -> None:

@@ -41,7 +41,9 @@ class ShareSerializer(serializers.Serializer[Any]):
     until = MomentField(allow_null=True)
     label_code = serializers.CharField(allow_blank=True, help_text="What the giver renamed the model code to.")
     label_name = serializers.CharField(allow_blank=True)
-    changed_software = serializers.BooleanField(help_text="Whether the giver says that it changed the AI software.")
+    changed_software = serializers.SerializerMethodField(
+        help_text="Whether the giver, or anybody between the maker and it, says that it changed the AI software."
+    )
     receipt = serializers.SerializerMethodField(help_text="Null until the receiver says something.")
     created_at = MomentField()
     ended_at = MomentField(source="revoked_at", allow_null=True)
@@ -55,6 +57,10 @@ class ShareSerializer(serializers.Serializer[Any]):
 
     def get_product_name(self, share: Share) -> str:
         return str(self.context["seen"][share.pk].name) if share.pk in self.context["seen"] else ""
+
+    def get_changed_software(self, share: Share) -> bool:
+        above = self.context["seen"].get(share.pk)
+        return share.changed_software or (above is not None and above.changed_software)
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField(), allow_null=True))
     def get_versions(self, share: Share) -> list[int] | None:

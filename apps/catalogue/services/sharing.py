@@ -165,11 +165,9 @@ def say_changed(*, actor: Actor, share: Share, changed: bool) -> Share:
     if not open_still.exists():
         raise refuse("S-ENDED", _("This share has ended. There is nothing left to answer."))
     if open_still.exclude(changed_software=changed).update(changed_software=changed):
-        record(
-            actor, "share.software", f"catalogue.Share:{share.pk}", owner_id=share.owner_id, changed_software=changed
-        )
-        if changed:
-            after_commit(Job.TELL_OF_SOFTWARE, share_id=share.pk)
+        subject = f"catalogue.Share:{share.pk}"
+        said = record(actor, "share.software", subject, owner_id=share.owner_id, changed_software=changed)
+        after_commit(Job.TELL_OF_SOFTWARE, share_id=share.pk, changed=changed, number=said.number)
     share.refresh_from_db(fields=["changed_software"])
     return share
 

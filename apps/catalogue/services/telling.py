@@ -76,25 +76,30 @@ def tell_of_receipt(*, actor: Actor, receipt_id: int) -> None:
 
 @allowed_to(Permission.SYSTEM_RUN)
 @transaction.atomic
-def tell_of_software(*, actor: Actor, share_id: int) -> None:
-    """Tell everybody below a share, each by its own giver, that the AI software was changed; once for each share.
+def tell_of_software(*, actor: Actor, share_id: int, changed: bool, number: int) -> None:
+    """Tell everybody below a share, each by its own giver, what is said of the AI software now; once for each answer.
 
-    Nobody is told where the answer was taken back meanwhile.
+    `number` is the place of the answer in its giver's audit. Nobody is told where there was another answer meanwhile,
+    and that it was not changed only those are told on whose way nobody else says that it was.
     """
     shares = Share.objects.everything(reason=actor.reason).filter(revoked_at=None)
     shares = shares.select_related("owner", "to_organisation", "product")
-    below = list(shares.filter(pk=share_id, changed_software=True))
+    below = list(shares.filter(pk=share_id, changed_software=changed))
+    if not changed and any(one.changed_software for share in below for one in _up_from(actor, share)):
+        return
+    kind = Kind.SOFTWARE_CHANGED if changed else Kind.SOFTWARE_UNCHANGED
     while below:
         for share in below:
             tell(
                 actor=actor,
                 organisation_id=share.to_organisation_id,
-                kind=Kind.SOFTWARE_CHANGED,
+                kind=kind,
                 params={"organisation": _name(share.owner), "product": _shown_by(actor, share)},
                 link=_link(share.to_organisation, share.product_id),
-                dedupe_key=f"software_changed:{share.pk}",
+                dedupe_key=f"{kind}:{share.pk}:{share_id}:{number}",
             )
         below = list(shares.filter(parent__in=[share.pk for share in below]))
+        below = [share for share in below if changed or not share.changed_software]
 
 
 @allowed_to(Permission.SYSTEM_RUN)
@@ -148,12 +153,18 @@ def _tell_of_end(actor: Actor, share: Share) -> None:
 
 def _shown_by(actor: Actor, share: Share) -> dict[str, str]:
     """What the receiver of a share, open or ended, knows the product by."""
-    line: list[Share] = [share]
-    while line[-1].parent_id is not None:
-        line.append(Share.objects.everything(reason=actor.reason).get(pk=line[-1].parent_id))
+    line = _up_from(actor, share)
     code = next((one.label_code for one in line if one.label_code), share.product.code)
     name = next((one.label_name for one in line if one.label_name), None)
     return _said(share.product, code, name)
+
+
+def _up_from(actor: Actor, share: Share) -> list[Share]:
+    """A share and those above it, up to the maker's."""
+    line: list[Share] = [share]
+    while line[-1].parent_id is not None:
+        line.append(Share.objects.everything(reason=actor.reason).get(pk=line[-1].parent_id))
+    return line
 
 
 def _known_to_giver(actor: Actor, share: Share) -> dict[str, str]:
