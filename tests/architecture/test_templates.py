@@ -114,7 +114,7 @@ def test_no_template_holds_words_outside_translation_tags() -> None:
 
 
 def test_no_template_writes_the_signs_of_one_language_between_translated_words() -> None:
-    sign = re.compile(r"(?:%\}|\}\})[,:] ")
+    sign = re.compile(r"(?:%\}|\}\}|>)[,:;] ")
     sentence = re.compile(r"\{% blocktranslate\b.*?\{% endblocktranslate %\}", re.DOTALL)
     # Papers are in one language or in both; the chart's title is a day and a number.
     pages = [path for path in TEMPLATES if "evidence/" not in said(path) and path.name != "_chart.html"]

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.catalogue import queries as catalogue
+from apps.catalogue.services import sharing
 from apps.purchasing.models import Check, Order
 from apps.purchasing.order_files import read_file
 from apps.purchasing.services import set_policy
@@ -210,3 +212,14 @@ def test_a_buyer_may_read_the_page_in_chinese(cast: Cast) -> None:
     response = cast.get("partner", "order", {"lang": "zh-hans"}, pk=order.pk)
     assert response.status_code == 200
     assert response["Content-Language"] == "zh-Hans"
+
+
+def test_the_proof_of_an_old_check_is_linked_only_while_its_reader_sees_it(cast: Cast, reading: Reading) -> None:
+    order = order_of(cast)
+    assert "/verifications/" in reading(cast.get("partner", "order", pk=order.pk))
+    given = catalogue.given_shares(actor=cast.people["owner"]).get(
+        product=cast.product, to_organisation=cast.organisation("partner")
+    )
+    sharing.withdraw_share(actor=cast.people["owner"], share=given)
+    page = reading(cast.get("partner", "order", pk=order.pk))
+    assert "Release" in page and "/verifications/" not in page

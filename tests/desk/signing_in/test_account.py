@@ -73,6 +73,13 @@ def test_a_password_that_is_short_or_common_is_refused_and_nothing_is_lost(db: N
     assert not User.objects.filter(email=NEW["email"]).exists()
 
 
+def test_what_is_wrong_with_a_password_is_said_in_the_language_of_the_page(db: None) -> None:
+    client = Client(headers={"accept-language": "zh-CN"})
+    page = client.post("/accounts/signup/", {**NEW, "password1": "short"}).content.decode()
+    assert "密码太短" in page and "This password" not in page
+    assert "<title>错误：" in page
+
+
 def test_a_code_is_guessed_three_times_at_most(db: None, mailoutbox: list[Any]) -> None:
     client = Client()
     client.post("/accounts/signup/", NEW)

@@ -1,7 +1,7 @@
 """Orders: the list, a new one from a file or pasted cells, its page, checking again, and its export."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.claims import queries as claims
 from apps.desk.buyer.forms import OrderForm
 from apps.desk.buyer.order_csv import exported, template
 from apps.desk.views import OrganisationView
@@ -120,8 +121,16 @@ class OrderPage(OrganisationView):
             "checked": newest,
             "unchecked": sum(line.check is None for line in lines),
             "outdated": newest is not None and self.outdated(newest),
+            "proofs": self.proofs(line.check.verification_id_used for line in page if line.check),
         }
         return self.page("desk/buyer/order.html", context)
+
+    def proofs(self, keys: Iterable[int | None]) -> set[int]:
+        """Those of the verifications that the reader sees still, to be linked: a share may have ended since."""
+        if not self.actor.may(Permission.CLAIM_SEE):
+            return set()
+        asked = [key for key in keys if key is not None]
+        return set(claims.verifications(actor=self.actor).filter(pk__in=asked).values_list("pk", flat=True))
 
     def outdated(self, newest: Any) -> bool:
         """Whether the list or the rules have moved on since the lines were checked."""
