@@ -15,6 +15,7 @@ from apps.catalogue.services import sharing
 from apps.claims import queries as claims
 from apps.kernel.actor import Actor
 from apps.purchasing import queries as purchasing
+from apps.purchasing.services import check_order
 from tests import factories
 from tests.catalogue.chain import chain
 from tests.downstream import NUMBER, Downstream, downstream
@@ -97,6 +98,21 @@ def test_the_order_is_not_released(scene: Downstream) -> None:
     say(scene, True)
     decision, covered, codes = decided("PO-2")
     assert (decision, covered, codes[0]) == ("block", "version_changed", "R-VERSION")
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [("en", "was changed since these lines were checked"), ("zh-hans", "核验之后，有产品的AI软件被改动")],
+)
+def test_an_order_checked_before_says_that_the_software_was_changed_since(
+    scene: Downstream, language: str, notice: str
+) -> None:
+    order = ordered(scene.buyer, "Borealis Demo")
+    assert notice not in read(scene.buyer, "order", language, pk=order.pk)
+    say(scene, True)
+    assert notice in read(scene.buyer, "order", language, pk=order.pk)
+    check_order(actor=scene.buyer, order=order)
+    assert notice not in read(scene.buyer, "order", language, pk=order.pk)
 
 
 def test_no_pack_that_goes_below_says_covered(scene: Downstream) -> None:

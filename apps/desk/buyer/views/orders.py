@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.catalogue import custody
+from apps.catalogue.coverage import Coverage
 from apps.claims import queries as claims
 from apps.desk.buyer.forms import OrderForm
 from apps.desk.buyer.order_csv import exported, template
@@ -29,6 +31,8 @@ LINES_A_PAGE = 100
 MENDABLE = 200_000
 STOPS = frozenset({Decision.HOLD, Decision.BLOCK, Decision.NOT_DECIDABLE})
 FILTERS = ("all", "stop", "release")
+# What a change of the AI software takes away.
+COVERED = frozenset({Coverage.COVERED, Coverage.OUT_OF_SCOPE})
 
 
 class Orders(OrganisationView):
@@ -121,6 +125,7 @@ class OrderPage(OrganisationView):
             "checked": newest,
             "unchecked": sum(line.check is None for line in lines),
             "outdated": newest is not None and self.outdated(newest),
+            "changed": self.changed(lines),
             "proofs": self.proofs(line.check.verification_id_used for line in page if line.check),
         }
         return self.page("desk/buyer/order.html", context)
@@ -131,6 +136,11 @@ class OrderPage(OrganisationView):
             return set()
         asked = [key for key in keys if key is not None]
         return set(claims.verifications(actor=self.actor).filter(pk__in=asked).values_list("pk", flat=True))
+
+    def changed(self, lines: Iterable[Any]) -> set[int]:
+        """The versions of lines that were checked as covered and whose AI software somebody has changed since."""
+        asked = [one.line.version for one in lines if one.check and one.check.coverage in COVERED and one.line.version]
+        return custody.changed_on_the_way(actor=self.actor, versions=asked)
 
     def outdated(self, newest: Any) -> bool:
         """Whether the list or the rules have moved on since the lines were checked."""
