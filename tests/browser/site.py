@@ -100,6 +100,7 @@ PAGES = (
     ("member invite", "supplier", "{o}/members/invite/"),
     ("invitation", "supplier", "{o}/invitations/{invitation}/"),
     ("settings", "supplier", "{o}/settings/"),
+    ("licence", "supplier", "{o}/settings/licence/"),
     ("organisations", "operator", "{o}/organisations/"),
     ("organisation judge", "operator", "{o}/organisations/nova-gate/"),
     ("auditor home", "auditor", "{o}/"),
