@@ -49,4 +49,5 @@ def as_download(*, sha256: str, name: str, content_type: str) -> FileResponse:
     """A stored file as received, always as a download: no browser is asked to show it."""
     response = FileResponse(BytesIO(files.read(sha256)), as_attachment=True, filename=name, content_type=content_type)
     response["Content-Security-Policy"] = "sandbox"
+    response["Cache-Control"] = "private, no-store"
     return response

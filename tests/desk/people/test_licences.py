@@ -39,6 +39,7 @@ def test_its_own_administrator_and_the_operator_take_it_away_as_a_download(hande
         assert b"".join(answer) == CONTENT
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["Content-Security-Policy"] == "sandbox"
+        assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_nobody_else_is_given_it_nor_its_name(handed_in: Cast) -> None:
@@ -60,3 +61,9 @@ def test_the_operator_s_page_of_the_organisation_links_to_it(handed_in: Cast) ->
     other = handed_in.organisation("partner").slug
     assert "not handed in" in text(handed_in.get("operator", "organisation-judge", slug=other))
     assert handed_in.get("operator", "organisation-licence", slug=other).status_code == 404
+
+
+def test_a_wrong_file_is_said_to_be_wrong_once(cast: Cast) -> None:
+    page = text(cast.post("owner", "licence", {"file": SimpleUploadedFile("licence.svg", b"<svg/>", "image/svg+xml")}))
+    assert "Only PDF, JPG and PNG files are taken." in page
+    assert "Choose it again." not in page
