@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.identifiers import Fault, IdentifierFault, Scheme
 from apps.accounts.keys import KeyState
@@ -115,7 +116,7 @@ KEY_WORDS = by_code(
 )
 
 ROOM_WORDS = by_code(
-    word("open", _("Open"), _("The auditor may look."), Token.OK),
+    word("open", pgettext_lazy("state of a room", "Open"), _("The auditor may look."), Token.OK),
     word("over", _("Over"), _("The last day has passed; the auditor sees nothing any more."), Token.NEUTRAL),
     word("ended", _("Closed"), _("The host ended it; the auditor sees nothing any more."), Token.NEUTRAL),
 )

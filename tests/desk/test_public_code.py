@@ -31,6 +31,7 @@ def test_anybody_sees_what_the_list_showed_and_gets_no_cookie(code: PublicCode) 
     text = response.content.decode()
     assert response.status_code == 200
     assert LISTED in text and LISTED_HOLDER in text and "K21-A" in text
+    assert "Where somebody changed the AI software afterwards" in text
     assert not response.cookies
     assert "Cookie" not in response["Vary"].split(", ") or "sessionid" not in text
     assert "<script" not in text
