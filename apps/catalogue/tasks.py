@@ -27,8 +27,9 @@ def tell_of_receipt(receipt_id: int) -> None:
 @outbox.job(Job.TELL_OF_SOFTWARE)
 def tell_of_software(share_id: int, changed: bool, number: int) -> None:
     """Tell everybody below a share what its giver says of the AI software."""
-    why = system(reason="somebody said whether an AI software was changed")
-    telling.tell_of_software(actor=why, share_id=share_id, changed=changed, number=number)
+    telling.tell_of_software(
+        actor=system(reason="an AI software was changed, or was not"), share_id=share_id, changed=changed, number=number
+    )
 
 
 @outbox.job(Job.TELL_OF_END)
