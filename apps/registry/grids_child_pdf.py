@@ -10,10 +10,11 @@ import gc
 import json
 import math
 import re
+import runpy
 import sys
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -23,19 +24,22 @@ ENCRYPTED, DAMAGED, SCAN, TOO_LARGE = "encrypted", "damaged", "scan", "too_large
 MOST_PAGES = 3000
 DEEPEST_FORM = 4
 END_OF_FILE, TAIL = b"%%EOF", 2048
-# Points. A line is thinner than THIN; lines closer than APART are drawn for the same edge; a baseline that moves by
-# less than LINE is the same line of text.
-THIN, APART, LINE = 3.0, 4.0, 4.0
 # A hyphen at the end of a line, as the library marks it.
 HYPHENS = "\ufffe\x02"
 TOKEN = re.compile(f"[{HYPHENS}]|[^\\s{HYPHENS}]+")
 Point = tuple[float, float]
 Edge = tuple[float, float, float]  # where it stands, from, to
-Matrix = tuple[float, float, float, float, float, float]
 Piece = tuple[float, float, str, bool]  # y, x, text, whether a blank stands before it
+Matrix = tuple[float, float, float, float, float, float]
 # By the quarter turns of the text, clockwise, what turns it upright.
 TURNS: tuple[Matrix, ...] = ((1, 0, 0, 1, 0, 0), (0, 1, -1, 0, 0, 0), (-1, 0, 0, -1, 0, 0), (0, -1, 1, 0, 0, 0))
 ASKED = 50
+
+# The file beside this one, which is no more of the project than this one is.
+_cells: dict[str, Any] = runpy.run_path(str(Path(__file__).with_name("grids_child_cells.py")))
+THIN: float = _cells["THIN"]
+moved: Callable[[Matrix, float, float], Point] = _cells["moved"]
+product, bands, text_of = (_cells[name] for name in ("product", "bands", "text_of"))
 
 
 class Unreadable(Exception):
@@ -44,19 +48,6 @@ class Unreadable(Exception):
     def __init__(self, problem: str, **said: str) -> None:
         self.answer = {"problem": problem, **said}
         super().__init__(problem)
-
-
-def moved(matrix: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def product(inner: Matrix, outer: Matrix) -> Matrix:
-    """First the inner, then the outer."""
-    (a, b), (c, d) = moved(outer, inner[0], inner[1]), moved(outer, inner[2], inner[3])
-    x, y = outer[4], outer[5]
-    e, f = moved(outer, inner[4], inner[5])
-    return a - x, b - y, c - x, d - y, e, f
 
 
 class Lines:
@@ -140,101 +131,6 @@ def outlines(found: Any, matrix: Matrix) -> Iterator[list[Point]]:
             corners.append(corners[0])
     if corners:
         yield corners
-
-
-class Ruled:
-    """The cells that lines make in one band of a page, its rows from the top down."""
-
-    def __init__(self, upright: list[Edge], level: list[Edge]) -> None:
-        self.bottom, self.top = min(edge[1] for edge in upright), max(edge[2] for edge in upright)
-        self.across = clusters([edge[0] for edge in upright])
-        inside = [edge for edge in level if self.bottom - APART <= edge[0] <= self.top + APART]
-        self.up = clusters([self.bottom, self.top, *(edge[0] for edge in inside)])
-        self.rows, self.columns = len(self.up) - 1, len(self.across) - 1
-        self.cells: dict[tuple[int, int], list[Piece]] = {}
-        self.walls = [set[int]() for _ in range(self.rows)]
-        for x, low, high in upright:
-            for row in range(self._step(self.up, low), self._step(self.up, high)):
-                self.walls[row].add(self._step(self.across, x))
-        self.floors = [set[int]() for _ in range(self.rows + 1)]
-        for y, left, right in inside:
-            self.floors[self._step(self.up, y)].update(
-                range(self._step(self.across, left), self._step(self.across, right))
-            )
-
-    @staticmethod
-    def _step(places: list[float], at: float) -> int:
-        """The line nearest to a place."""
-        after = bisect_right(places, at)
-        if after == 0 or (after < len(places) and places[after] - at < at - places[after - 1]):
-            return after
-        return after - 1
-
-    def cell(self, x: float, y: float) -> tuple[int, int] | None:
-        """The row, from the bottom, and column a character stands in; the leftmost of the columns a cell spans."""
-        row, column = bisect_right(self.up, y + 1) - 1, bisect_right(self.across, x + 0.5) - 1
-        if not (0 <= row < self.rows and 0 <= column < self.columns):
-            return None
-        walls = self.walls[row]
-        while column > 0 and column not in walls:
-            column -= 1
-        while row < self.rows - 1 and column not in self.floors[row + 1] and column in self.walls[row + 1]:
-            row += 1
-        return row, column
-
-    def texts(self) -> list[list[str]]:
-        """The rows from the top down; a cell that spans rows is repeated in each."""
-        rows: list[list[str]] = []
-        for row in range(self.rows - 1, -1, -1):
-            cells = [text_of(self.cells.get((row, column), [])) for column in range(self.columns)]
-            if rows:
-                for column in range(self.columns):
-                    if column not in self.floors[row + 1] and column in self.walls[row] and not cells[column]:
-                        cells[column] = rows[-1][column]
-            rows.append(cells)
-        return rows
-
-
-def clusters(places: list[float]) -> list[float]:
-    """Places in order, those close together as one."""
-    found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] >= APART:
-            found.append(place)
-    return found
-
-
-def bands(lines: Lines) -> list[Ruled]:
-    """The tables of a page from the top down: upright lines that overlap or touch, and what lies between them."""
-    found: list[list[Edge]] = []
-    low = 0.0
-    for edge in sorted(lines.upright, key=lambda edge: -edge[2]):
-        if found and edge[2] >= low - APART:
-            found[-1].append(edge)
-            low = min(low, edge[1])
-        else:
-            found.append([edge])
-            low = edge[1]
-    ruled = [Ruled(upright, lines.level) for upright in found]
-    return [table for table in ruled if table.columns > 1 and table.rows > 0]
-
-
-def text_of(pieces: list[Piece]) -> str:
-    """The text of a cell, a line break for each line; pieces written in another order are put into theirs."""
-    disordered = any(
-        after[0] > before[0] + LINE or (abs(after[0] - before[0]) <= LINE and after[1] < before[1])
-        for before, after in pairwise(pieces)
-    )
-    if disordered:
-        pieces = sorted(pieces, key=lambda piece: (-round(piece[0] / LINE), piece[1]))
-    parts: list[str] = []
-    last = 0.0
-    for y, _x, text, blank in pieces:
-        if parts:
-            parts.append(" " * blank + "\n" * (abs(y - last) > LINE))
-        parts.append(text)
-        last = y
-    return "".join(parts)
 
 
 class Words:
@@ -322,7 +218,7 @@ def read_page(page: Any, number: int) -> tuple[list[dict[str, Any]], list[str]]:
     words = Words(shown, turn)
     if not words.text.strip() and lines.images:
         raise Unreadable(SCAN, place=place)
-    tables = bands(lines)
+    tables = bands(lines.upright, lines.level)
     beside: list[Piece] = []
 
     def cell(x: float, y: float) -> tuple[int, tuple[int, int]] | None:
@@ -341,7 +237,7 @@ def read_page(page: Any, number: int) -> tuple[list[dict[str, Any]], list[str]]:
     return grids_of(tables, beside, place)
 
 
-def grids_of(tables: list[Ruled], beside: list[Piece], place: str) -> tuple[list[dict[str, Any]], list[str]]:
+def grids_of(tables: list[Any], beside: list[Piece], place: str) -> tuple[list[dict[str, Any]], list[str]]:
     grids: list[dict[str, Any]] = []
     rows_above = 0
     ceiling = float("inf")
