@@ -74,6 +74,7 @@ def test_the_question_is_asked_answered_and_answered_anew(cast: Cast, scene: Dow
     assert "AI software changed" in reading(cast.get("buyer", "received"))
     page = cast.get("reseller", "share-software", pk=share.pk)
     assert page.context["form"]["changed_software"].value() == "yes"
+    assert "add the changed product as one of your own" in reading(page)
     cast.post("reseller", "share-software", {"changed_software": "no"}, pk=share.pk)
     assert coverage(scene) == "covered"
 
