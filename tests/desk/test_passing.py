@@ -108,3 +108,12 @@ def test_who_passes_on_is_asked_with_the_share_and_the_maker_is_not(cast: Cast, 
     buyer = factories.member(below)
     assert claims.version_status(actor=buyer, version=scene.version).coverage == "version_changed"
     assert "changed_software" not in cast.get("maker", "share-add", pk=scene.product.pk).context["form"].fields
+
+
+def test_who_has_a_changed_one_too_is_told_so_before_passing_it_on(cast: Cast, reading: Reading) -> None:
+    scene = two_ways()
+    cast.people["below"] = scene.buyer
+    notice = "If what you pass on is the changed one, answer Yes below."
+    assert notice not in reading(cast.get("below", "share-add", pk=scene.product.pk))
+    sharing.say_changed(actor=scene.resellers[1], share=scene.shares[1], changed=True)
+    assert notice in reading(cast.get("below", "share-add", pk=scene.product.pk))

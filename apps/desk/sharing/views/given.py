@@ -95,11 +95,14 @@ class ShareAdd(GivingView):
         )
 
     def show(self, product: Any, form: ShareForm) -> HttpResponse:
+        reshared = product.owner_id != self.organisation.pk
+        versions = catalogue.versions_of(actor=self.actor, product=product) if reshared else ()
         said = {
             "product": product,
             "seen": catalogue.seen_as(actor=self.actor, products=[product])[product.pk],
             "shares": catalogue.shares_given(actor=self.actor, product=product),
-            "reshared": product.owner_id != self.organisation.pk,
+            "reshared": reshared,
+            "changed": custody.changed_on_the_way(actor=self.actor, versions=versions),
         }
         return self.page("desk/sharing/share_add.html", {**said, "form": form})
 
