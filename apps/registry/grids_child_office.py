@@ -8,6 +8,7 @@ import datetime
 import gc
 import io
 import json
+import os
 import sys
 import zipfile
 import zlib
@@ -36,6 +37,8 @@ WRAPPERS = tuple(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "cu
 SIGNS = {BR: "\n", CR: "\n", TAB: "\t", HYPHEN: "-"}
 # Tabs in the text; those in the properties of a paragraph are stops.
 TYPED_TABS = etree.XPath("descendant::w:tab[parent::w:r]", namespaces={"w": SPACE})
+# Taking a large tree apart takes as long as reading it: it stays until the program ends.
+KEPT: list[Any] = []
 TWICE = ("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", MOVED)
 
 
@@ -70,17 +73,23 @@ def unpacked(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def xml_of(archive: zipfile.ZipFile, name: str) -> Any:
+def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of a part, in the common one of the two namespaces."""
+    try:
+        content = archive.read(name)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+        raise Unreadable(DAMAGED) from error
+    return content.replace(STRICT_SPACE, SPACE.encode()) if STRICT_SPACE in content[:OPENING] else content
+
+
+def xml_of(content: bytes) -> Any:
     """The root of a part. Nothing outside it is fetched; a part with entities of its own is refused."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
-        content = archive.read(name)
-        if STRICT_SPACE in content[:OPENING]:
-            content = content.replace(STRICT_SPACE, SPACE.encode())
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable(TOO_LARGE if error.code == etree.ErrorTypes.ERR_NO_MEMORY else DAMAGED) from error
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+    except ValueError as error:
         raise Unreadable(DAMAGED) from error
     if root.getroottree().docinfo.doctype:
         raise Unreadable(DAMAGED)
@@ -100,17 +109,24 @@ class Document:
     """A Word document: its paragraphs and tables in order, and where its automatic numbers have got to."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        root = xml_of(archive, "word/document.xml")
+        content = part_of(archive, "word/document.xml")
+        root = xml_of(content)
         if root.tag != W + "document":
             raise Unreadable(OTHER_TYPE, format="DOCX")
         self.body = next(inside(root, BODY), root)
         for twice in list(root.iter(*TWICE)):
             twice.getparent().remove(twice)
         # Nearly every cell is its properties and one paragraph of plain text: what differs is asked for once.
-        used = {mark.tag for mark in root.iter(GRID_SPAN, V_MERGE, NUM_ID)}
+        # Words are looked for in the bytes first, which takes no time; in another encoding every one may be there.
+        wide = b"\x00" in content[:4]
+        sought = [tag for tag in (GRID_SPAN, V_MERGE, NUM_ID, BR, CR, HYPHEN) if wide or tag_word(tag) in content]
+        marks = list(root.iter(*sought)) if sought else []
+        used = {mark.tag for mark in marks}
         self.spanned = bool(used & {GRID_SPAN, V_MERGE})
         self.counters = starts(archive) if NUM_ID in used else {}
-        signs = [*root.iter(BR, CR, HYPHEN), *TYPED_TABS(root)]
+        signs = [mark for mark in marks if mark.tag in SIGNS]
+        if wide or b"tab/>" in content or b"tab />" in content:
+            signs += TYPED_TABS(root)
         self.broken = {cell for sign in signs for cell in sign.iterancestors(TC)}
         self.children = inside if next(root.iter(*WRAPPERS), None) is not None else etree._Element.iterchildren
 
@@ -157,6 +173,10 @@ class Document:
         return ""
 
 
+def tag_word(tag: str) -> bytes:
+    return tag.removeprefix(W).encode()
+
+
 def text_of(element: Any) -> str:
     """The text of a paragraph or cell, a line break between paragraphs."""
     parts: list[str] = []
@@ -198,7 +218,7 @@ def starts(archive: zipfile.ZipFile) -> dict[str, int]:
     """By numbering, the number before its first."""
     if "word/numbering.xml" not in archive.namelist():
         return {}
-    root = xml_of(archive, "word/numbering.xml")
+    root = xml_of(part_of(archive, "word/numbering.xml"))
     firsts: dict[str, int] = {}
     for abstract in root.iterchildren(W + "abstractNum"):
         said = next(abstract.iter(W + "start"), None)
@@ -230,8 +250,9 @@ def sheet_grid(book: Any, name: str) -> dict[str, Any]:
         raise Unreadable(TOO_LARGE, place=f"sheet {name}")
     rows, numbers = [], []
     for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        if any(cell != "" for cell in row):
-            rows.append([cell if type(cell) is str else cell_text(cell) for cell in row])
+        cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+        if any(cells):
+            rows.append(cells)
             numbers.append(number)
     return {"rows": rows, "numbers": numbers, "place": f"sheet {name}"}
 
@@ -250,7 +271,9 @@ def answer(content: bytes) -> dict[str, Any]:
         archive = unpacked(content)
         names = set(archive.namelist())
         if "word/document.xml" in names:
-            return Document(archive).read()
+            document = Document(archive)
+            KEPT.append(document)
+            return document.read()
         if "xl/workbook.xml" in names:
             return workbook(content)
         folders = {"ppt": "PPTX", "content.xml": "ODF", "xl": "XLSB"}
@@ -265,4 +288,6 @@ def answer(content: bytes) -> dict[str, Any]:
 if __name__ == "__main__":
     # Nothing is thrown away before the end, and looking for what could be takes a third of the time.
     gc.disable()
-    json.dump(answer(sys.stdin.buffer.read()), sys.stdout, ensure_ascii=False)
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read()), ensure_ascii=False))
+    sys.stdout.flush()
+    os._exit(0)

@@ -9,6 +9,7 @@ import ctypes
 import gc
 import json
 import math
+import os
 import re
 import runpy
 import sys
@@ -291,4 +292,6 @@ def answer(content: bytes) -> dict[str, Any]:
 if __name__ == "__main__":
     # Nothing is thrown away before the end: looking for what could be is time lost.
     gc.disable()
-    json.dump(answer(sys.stdin.buffer.read()), sys.stdout, ensure_ascii=False)
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read()), ensure_ascii=False))
+    sys.stdout.flush()
+    os._exit(0)
