@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from apps.registry.models import Edition, Publication
+from apps.registry.rows import rows_sha256
 from tests import factories
-from tests.registry.bundled_rows import FOLDER
-from tests.registry.made_rows import algorithms, as_csv, filing, registration
+from tests.registry.bundled_rows import FOLDER, ROWS
+from tests.registry.made_rows import algorithms, as_csv, filing, listed, registration
 
 pytestmark = pytest.mark.django_db
 PERIOD = ("--period", "2026-06-30", "--published-on", "2026-07-10")
@@ -169,6 +170,18 @@ def test_the_shared_files_make_the_same_editions_as_the_bundled_ones(shared_data
     code, report = run_json("ingest_list", *files, "--period", "2026-04-30", "--published-on", "2026-05-13")
     assert (code, report["changes"]["added"], report["edition"]) == (0, 121, 11)
     assert report["totals"] == {"filing": 868, "registration": 529}
+
+
+def test_the_published_paper_makes_the_same_edition_as_the_bundled_rows(
+    papers: dict[str, bytes], tmp_path: Path
+) -> None:
+    factories.national_list(10)
+    path = tmp_path / "downloadfile.jsp"
+    path.write_bytes(papers["2026-04"])
+    code, report = run_json("ingest_list", str(path), "--period", "2026-04-30", "--published-on", "2026-05-13")
+    assert (code, report["changes"], report["edition"]) == (0, {"added": 121, "gone": 0, "altered": 0}, 11)
+    assert [(table["table"], table["rows"]) for table in report["tables"]] == [("filing", 72), ("registration", 49)]
+    assert Edition.objects.get(number=11).sha256 == rows_sha256([listed(row) for row in ROWS])
 
 
 def test_the_tables_of_one_period_may_be_sent_one_by_one(shared_data: Path) -> None:
