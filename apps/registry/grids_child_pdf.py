@@ -22,8 +22,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 ENCRYPTED, DAMAGED, SCAN, TOO_LARGE = "encrypted", "damaged", "scan", "too_large"
-MOST_PAGES = 3000
-DEEPEST_FORM = 4
+MOST_PAGES, DEEPEST_FORM = 3000, 4
 END_OF_FILE, TAIL = b"%%EOF", 2048
 # A hyphen at the end of a line, as the library marks it.
 HYPHENS = "\ufffe\x02"
@@ -34,7 +33,8 @@ Piece = tuple[float, float, str, bool]  # y, x, text, whether a blank stands bef
 Matrix = tuple[float, float, float, float, float, float]
 # By the quarter turns of the text, clockwise, what turns it upright.
 TURNS: tuple[Matrix, ...] = ((1, 0, 0, 1, 0, 0), (0, 1, -1, 0, 0, 0), (-1, 0, 0, -1, 0, 0), (0, -1, 1, 0, 0, 0))
-ASKED = 50
+# Characters asked for their angle; the sine of one at which text is a watermark and no cell's.
+ASKED, SLANTED = 50, 0.2
 
 # The file beside this one, which is no more of the project than this one is.
 _cells: dict[str, Any] = runpy.run_path(str(Path(__file__).with_name("grids_child_cells.py")))
@@ -137,8 +137,8 @@ def outlines(found: Any, matrix: Matrix) -> Iterator[list[Point]]:
 class Words:
     """The runs of characters of a page, and where each of their characters stands."""
 
-    def __init__(self, page: Any, turn: Matrix) -> None:
-        self.page, self.turn = page, turn
+    def __init__(self, page: Any, turns: int) -> None:
+        self.page, self.turn, self.angle = page, TURNS[turns], turns * math.pi / 2
         self.count = pdfium.FPDFText_CountChars(page)
         self.text = self._text()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -176,6 +176,9 @@ class Words:
         for token in TOKEN.finditer(self.text):
             first, last = token.start(), token.end() - 1
             start = self.place(first)
+            if abs(math.sin(pdfium.FPDFText_GetCharAngle(self.page, first) - self.angle)) > SLANTED:
+                yield None, self.piece(first, last, start)
+                continue
             begin, end = cell(*start), cell(*self.place(last)) if last > first else None
             if last == first or begin == end:
                 yield begin, self.piece(first, last, start)
@@ -202,21 +205,21 @@ class Words:
         return start[1], start[0], "-" if text in HYPHENS else text, self.blank_before(first)
 
 
-def turn_of(page: Any) -> Matrix:
-    """What turns the text of a page upright, by the angle most of its characters have."""
+def turns_of(page: Any) -> int:
+    """The quarter turns most characters of a page have."""
     count = pdfium.FPDFText_CountChars(page)
     asked = range(0, count, max(1, count // ASKED))
     angles = [round(pdfium.FPDFText_GetCharAngle(page, at) / (math.pi / 2)) % 4 for at in asked]
-    return TURNS[max(angles, key=angles.count, default=0)]
+    return max(angles, key=angles.count, default=0)
 
 
 def read_page(page: Any, number: int) -> tuple[list[dict[str, Any]], list[str]]:
     """The tables of a page, and the lines of text below the last of them or beside them."""
     place = f"page {number}"
     shown = pdfium.FPDFText_LoadPage(page)
-    turn = turn_of(shown)
-    lines = Lines(page, turn)
-    words = Words(shown, turn)
+    turns = turns_of(shown)
+    lines = Lines(page, TURNS[turns])
+    words = Words(shown, turns)
     if not words.text.strip() and lines.images:
         raise Unreadable(SCAN, place=place)
     tables = bands(lines.upright, lines.level)

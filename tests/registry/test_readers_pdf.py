@@ -179,6 +179,12 @@ def test_cells_are_found_however_they_are_drawn(lines: str, by_column: bool, for
     assert second.content.sequence == 2
 
 
+def test_a_watermark_across_the_table_is_no_part_of_its_cells() -> None:
+    slanted = "BT /F1 30 Tf 0.7 0.7 -0.7 0.7 100 620 Tm (COPY COPY COPY) Tj ET"
+    (row,) = parse(printing.drawn(ruled([HEAD, LINE], TIGHT) + slanted)).rows
+    assert list(row.cells.values()) == LINE
+
+
 def test_a_row_beside_the_table_is_not_lost_in_silence() -> None:
     missed = "BT /F1 10 Tf 1 0 0 1 50 300 Tm (3 Beijing SYNTHETIC Beijing-SYN-202607010003) Tj ET"
     error = refused(printing.drawn(ruled([HEAD, LINE], TIGHT) + missed))

@@ -46,6 +46,10 @@ def said(content: bytes, name: str = "list.bin") -> dict[str, str]:
     return found
 
 
+def document_xml(*tables: Printed) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(printing.as_docx(*tables))).read("word/document.xml")
+
+
 def rewritten(content: bytes, **parts: bytes) -> bytes:
     """An office file with parts replaced or added, by the end of their name."""
     out = io.BytesIO()
@@ -186,11 +190,17 @@ def test_an_archive_that_unpacks_to_a_flood_is_refused_before_it_does() -> None:
 
 
 def test_an_archive_whose_entries_overlap_or_repeat_is_damaged() -> None:
-    twice = bytearray(printing.as_xlsx(FILINGS, APPS))
-    first = twice.index(b"PK\x01\x02")
-    second = twice.index(b"PK\x01\x02", first + 4)
-    twice[second + 42 : second + 46] = twice[first + 42 : first + 46]
-    assert refused(bytes(twice)).code == FileCode.DAMAGED
+    inner = printing.zipped({"word/document.xml": document_xml(FILINGS)})
+    with zipfile.ZipFile(io.BytesIO(inner)) as archive:
+        (part,) = archive.infolist()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a", inner[: inner.index(b"PK\x01\x02")])
+        part.header_offset = len("a") + 30
+        archive.filelist.append(part)
+    with zipfile.ZipFile(out) as archive:
+        assert archive.read("word/document.xml") == document_xml(FILINGS)
+    assert refused(out.getvalue()).code == FileCode.DAMAGED
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive, pytest.warns(UserWarning):
         archive.writestr("word/document.xml", "<a/>")
@@ -207,6 +217,13 @@ def test_a_document_with_entities_of_its_own_is_refused(encoding: str) -> None:
     xml = xml.replace("某某公司", "&a9;&f;", 1)
     bad = rewritten(printing.as_docx(FILINGS), document=xml.encode(encoding))
     assert refused(bad).code in (FileCode.DAMAGED, FileCode.TOO_MUCH)
+
+
+def test_a_text_that_hides_in_an_entity_is_not_left_out_in_silence() -> None:
+    declared = '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY holder "某某公司">]>'
+    xml = re.sub(r"<\?xml.*?\?>", declared, document_xml(FILINGS).decode()).replace("某某公司", "&holder;", 1)
+    bad = rewritten(printing.as_docx(FILINGS), document=xml.encode())
+    assert refused(bad).code == FileCode.DAMAGED
 
 
 def test_what_another_version_of_the_text_shows_is_not_read_twice() -> None:
