@@ -34,6 +34,8 @@ class FileCode(StrEnum):
     LONG = "F-LONG"
     LIST = "F-LIST"
     PERIOD = "F-PERIOD"
+    ATTACHMENT = "F-ATTACHMENT"
+    ANNOUNCED = "F-ANNOUNCED"
 
 
 class DoubtCode(StrEnum):

@@ -3,10 +3,24 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from apps.registry.lists import Growth
 from apps.registry.rows import ListRow
 
 # The sequence number is no content: one row taken out would alter all that follow.
-COMPARED = ("number", "name", "holder", "province", "listed_on", "scope")
+COMPARED = (
+    "number",
+    "name",
+    "holder",
+    "province",
+    "listed_on",
+    "scope",
+    "role",
+    "product",
+    "purpose",
+    "remark",
+    "cancelled_on",
+    "attachment",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +46,17 @@ class Difference:
 
 
 def difference(
-    in_force: Mapping[tuple[str, str], ListRow], published: Iterable[ListRow], *, whole: bool = False
+    in_force: Mapping[tuple[str, str], ListRow],
+    published: Iterable[ListRow],
+    *,
+    growth: Growth = Growth.ADDED,
+    attachment: str = "",
 ) -> Difference:
     """Compare published rows with those in force, keyed by table and number key.
 
-    Where a publication only adds to its list, rows it does not repeat stay; with `whole` it is the list, and they are
-    gone. Of rows with one number the first counts.
+    Rows in force that are not repeated stay where a publication adds to its list or says something of another; they
+    are gone where it is the whole list, and those of its attachment where it is an attachment. Of rows with one number
+    the first counts.
     """
     by_place: dict[tuple[str, str], ListRow] = {}
     for row in published:
@@ -51,7 +70,9 @@ def difference(
             altered.append(Alteration(before, row, fields))
         else:
             repeated.append(row)
-    gone = [row for place, row in in_force.items() if place not in by_place] if whole else []
+    left_out = [row for place, row in in_force.items() if place not in by_place]
+    replaced = {Growth.WHOLE: left_out, Growth.ATTACHMENTS: [r for r in left_out if r.attachment == attachment]}
+    gone = replaced.get(growth, [])
     return Difference(tuple(added), tuple(gone), tuple(altered), tuple(repeated))
 
 

@@ -11,11 +11,14 @@ from apps.ledger.models import Leaf
 
 
 class Table(models.TextChoices):
-    """The tables of the national list; each numbers its rows from 1."""
+    """The tables of the lists: three of the national one, one of each list of algorithms, and that of cancellations."""
 
     FILING = "filing"
     REGISTRATION = "registration"
     ON_DEVICE = "on_device"
+    ALGORITHM = "algorithm"
+    DEEP_SYNTHESIS = "deep_synthesis"
+    CANCELLATION = "cancellation"
 
 
 class PublicationState(models.TextChoices):
@@ -38,13 +41,19 @@ class PublicList(models.Model):
 
 
 class Publication(models.Model):
-    """Files as received from a source, their bytes kept under their SHA-256."""
+    """Files as received from a source, their bytes kept under their SHA-256.
+
+    `attachment` names the part of its list it is, "" where the list has none; `announced` are the totals by table that
+    its notice names.
+    """
 
     list = models.ForeignKey(PublicList, on_delete=models.PROTECT, related_name="publications")
     period_end = models.DateField()
     published_on = models.DateField()
     received_at = models.DateTimeField(auto_now_add=True)
     received_from = models.CharField(max_length=200)
+    attachment = models.CharField(max_length=40, blank=True)
+    announced = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=PublicationState, default=PublicationState.RECEIVED)
     # The name `list` is taken by the foreign key above.
     reasons = models.JSONField(default=builtins.list)
@@ -131,6 +140,12 @@ class Entry(models.Model):
     province = models.CharField(max_length=60, blank=True)
     listed_on = models.DateField(null=True)
     scope = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=60, blank=True)
+    product = models.TextField(blank=True)
+    purpose = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    cancelled_on = models.DateField(null=True)
+    attachment = models.CharField(max_length=40, blank=True)
     cells = models.JSONField()
     first_edition = models.PositiveIntegerField()
     last_edition = models.PositiveIntegerField(null=True)

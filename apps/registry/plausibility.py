@@ -8,22 +8,34 @@ from datetime import date
 from itertools import pairwise
 
 from apps.registry.codes import Doubt, DoubtCode
-from apps.registry.diffing import Difference
-from apps.registry.lists import FILING, ON_DEVICE, REGISTRATION, ListFacts
+from apps.registry.diffing import Difference, after
+from apps.registry.lists import (
+    ALGORITHM,
+    CANCELLATION,
+    DEEP_SYNTHESIS,
+    FILING,
+    ON_DEVICE,
+    REGISTRATION,
+    Growth,
+    ListFacts,
+)
 from apps.registry.numbers import NumberKind, classify
 from apps.registry.rows import ListRow
 
 # Characters no official cell holds: what a wrong decoding or a damaged file leaves behind.
 _DAMAGE = re.compile("[\ufffd\x00-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_MANDATORY = ("sequence", "number", "name", "holder", "province", "listed_on")
 _MOST_EMPTY = 0.01
 # Cut or misprinted numbers occur in official rows; where they are common the columns are probably shifted.
 _MOST_MISSHAPEN = 0.1
-_OTHER_SHAPE = {
-    FILING: NumberKind.REGISTRATION,
-    ON_DEVICE: NumberKind.REGISTRATION,
-    REGISTRATION: NumberKind.FILING,
+_SHAPES = {
+    FILING: NumberKind.FILING,
+    ON_DEVICE: NumberKind.FILING,
+    REGISTRATION: NumberKind.REGISTRATION,
+    ALGORITHM: NumberKind.ALGORITHM,
+    DEEP_SYNTHESIS: NumberKind.ALGORITHM,
+    CANCELLATION: NumberKind.ALGORITHM,
 }
+_LISTED_SHAPES = frozenset(_SHAPES.values())
 _SAMPLES = 5
 
 
@@ -87,11 +99,17 @@ def _some(rows: Iterable[ListRow]) -> str:
 
 
 def _sequence(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
-    """Sequence numbers run on without a gap as a set; their order in the file is free, and known gaps are no news."""
+    """Sequence numbers run on without a gap as a set; their order in the file is free, and known gaps are no news.
+
+    Only where rows are added do they run on from those in force; an attachment, or a whole list, begins with 1, and a
+    notice wherever the one before it ended or anew.
+    """
+    runs_on = facts.growth == Growth.ADDED
     for table in _tables(candidate):
-        standing = {r.sequence for r in candidate.in_force.values() if r.table == table and r.sequence is not None}
-        repeated = {row.number_key for row in candidate.change.repeated}
-        changed = {alteration.after.number_key for alteration in candidate.change.altered}
+        before = candidate.in_force.values() if runs_on else ()
+        standing = {r.sequence for r in before if r.table == table and r.sequence is not None}
+        repeated = {row.number_key for row in candidate.change.repeated} if runs_on else set()
+        changed = {alteration.after.number_key for alteration in candidate.change.altered} if runs_on else set()
         fresh = [
             row.sequence
             for row in candidate.rows
@@ -100,7 +118,10 @@ def _sequence(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
         taken = [number for number, times in Counter(fresh).items() if times > 1 or number in standing]
         every = standing | set(fresh)
         highest = max(every, default=0)
-        missing = gaps_of(every | {gap for gap in facts.known_gaps.get(table, ()) if gap < highest})
+        known = {gap for gap in facts.known_gaps.get(table, ()) if gap < highest}
+        if facts.growth == Growth.NOTICES:
+            known |= set(range(1, min(every, default=1)))
+        missing = gaps_of(every | known)
         if taken:
             yield Doubt(DoubtCode.TAKEN, {"table": table, "sequence": spans(runs_of(taken))})
         if missing:
@@ -121,9 +142,10 @@ def _duplicates(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
 
 
 def _nothing_lost(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
-    """A publication of this list adds rows: one that repeats, alters or loses them is another thing."""
+    """One that alters or loses rows is looked at by people, and so is one that says what is in the list already."""
     change = candidate.change
-    if change.repeated:
+    adds = facts.growth in (Growth.ADDED, Growth.NOTICES)
+    if change.repeated and (adds or not any(change.counts().values())):
         yield Doubt(DoubtCode.REPEATED, {"count": len(change.repeated), "numbers": _some(change.repeated)})
     if change.altered:
         altered = [alteration.before for alteration in change.altered]
@@ -145,25 +167,29 @@ def _numbers(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
     for table in _tables(candidate):
         rows = [row for row in candidate.rows if row.table == table]
         kinds = [classify(row.number) for row in rows]
-        wrong = [row for row, kind in zip(rows, kinds, strict=True) if kind == _OTHER_SHAPE[table]]
+        others = _LISTED_SHAPES - {_SHAPES[table]}
+        wrong = [row for row, kind in zip(rows, kinds, strict=True) if kind in others]
         if wrong:
             yield Doubt(DoubtCode.WRONG_SHAPE, {"table": table, "count": len(wrong), "numbers": _some(wrong)})
-        known = (NumberKind.FILING, NumberKind.REGISTRATION)
-        shapeless = [row for row, kind in zip(rows, kinds, strict=True) if kind not in known]
+        shapeless = [row for row, kind in zip(rows, kinds, strict=True) if kind not in _LISTED_SHAPES]
         if len(shapeless) > _MOST_MISSHAPEN * len(rows):
             yield Doubt(DoubtCode.SHAPE, {"table": table, "count": len(shapeless), "numbers": _some(shapeless)})
 
 
 def _fields(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
-    for name in _MANDATORY:
+    for name in facts.mandatory:
         empty = sum(not getattr(row, name) for row in candidate.rows)
         if empty > _MOST_EMPTY * len(candidate.rows):
             yield Doubt(DoubtCode.FIELDS, {"field": name, "count": empty, "rows": len(candidate.rows)})
 
 
 def _period(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
-    """Newer than what was published with rows of the same table, and never older than the list itself."""
-    latest = max((candidate.last_periods[t] for t in _tables(candidate) if t in candidate.last_periods), default=None)
+    """Newer than what was published with rows of the same table, and never older than the list itself.
+
+    Parts of a list may have one day: several attachments are edited, several notices come, on the same.
+    """
+    last = {} if facts.in_parts else candidate.last_periods
+    latest = max((last[table] for table in _tables(candidate) if table in last), default=None)
     if latest and candidate.period_end <= latest:
         yield Doubt(DoubtCode.PERIOD, {"period": candidate.period_end.isoformat(), "current": latest.isoformat()})
     elif candidate.current_as_of and candidate.period_end < candidate.current_as_of:
@@ -193,10 +219,15 @@ def _encoding(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
 
 
 def _totals(candidate: Candidate, facts: ListFacts) -> Iterable[Doubt]:
-    """The highest sequence number of a table is its announced total: rows missing in the copy count as published."""
-    rows = (*candidate.in_force.values(), *candidate.rows)
+    """The highest sequence number of a table is its announced total: rows missing in the copy count as published.
+
+    Where each part counts from 1, the rows are counted.
+    """
+    rows = (*(candidate.in_force.values() if facts.growth == Growth.ADDED else ()), *candidate.rows)
+    counted = Counter(table for table, _ in after(candidate.in_force, candidate.change)) if facts.in_parts else None
     for table, announced in candidate.announced.items():
         reached = max((row.sequence or 0 for row in rows if row.table == table), default=0)
+        reached = reached if counted is None else counted[table]
         if announced != reached and (reached + 1 != announced or announced not in facts.known_gaps.get(table, ())):
             yield Doubt(DoubtCode.TOTALS, {"table": table, "announced": announced, "found": reached})
 

@@ -11,7 +11,7 @@ from apps.ledger.models import Kind, Leaf
 from apps.ledger.services import append_leaf
 from apps.registry.diffing import Difference
 from apps.registry.jobs import Job
-from apps.registry.lists import FILING, REGISTRATION
+from apps.registry.lists import LISTS, ON_DEVICE, ListFacts
 from apps.registry.models import Change, Edition, Entry, Publication, PublicList
 from apps.registry.names import holder_key, name_key
 from apps.registry.row_tree import rows_root
@@ -36,7 +36,7 @@ def publish_edition(
     newest = public_list.editions.last()
     now = timezone.now()
     number = newest.number + 1 if newest else 1
-    totals, sha256 = _totals(rows), rows_sha256(rows.values())
+    totals, sha256 = _totals(LISTS[public_list.slug], rows), rows_sha256(rows.values())
     edition = Edition.objects.create(
         list=public_list,
         number=number,
@@ -78,6 +78,7 @@ def _leaf(publication: Publication, number: int, totals: dict[str, int], sha256:
             "edition": number,
             "as_of": publication.period_end.isoformat(),
             "published_on": publication.published_on.isoformat(),
+            "attachment": publication.attachment,
             "files": [file.sha256 for file in publication.files.all()],
             "totals": totals,
             "rows_sha256": sha256,
@@ -108,9 +109,9 @@ def _write_changes(
     )
 
 
-def _totals(rows: Mapping[Place, ListRow]) -> dict[str, int]:
-    """Rows in force per table; the two tables every edition has are named even where empty."""
-    totals = {FILING: 0, REGISTRATION: 0}
+def _totals(facts: ListFacts, rows: Mapping[Place, ListRow]) -> dict[str, int]:
+    """Rows in force per table; those every edition of the list has are named even where empty."""
+    totals = dict.fromkeys((table for table in facts.tables if table != ON_DEVICE), 0)
     for table, _ in rows:
         totals[table] = totals.get(table, 0) + 1
     return totals
@@ -130,6 +131,12 @@ def _entry(edition: Edition, row: ListRow, cells: Mapping[str, str]) -> Entry:
         province=row.province,
         listed_on=row.listed_on,
         scope=row.scope,
+        role=row.role,
+        product=row.product,
+        purpose=row.purpose,
+        remark=row.remark,
+        cancelled_on=row.cancelled_on,
+        attachment=row.attachment,
         cells=dict(cells),
         first_edition=edition.number,
     )

@@ -35,10 +35,16 @@ def the_list(slug: str = NATIONAL) -> PublicList | None:
     return PublicList.objects.filter(slug=slug).first()
 
 
-def publications(slug: str = NATIONAL) -> QuerySet[Publication]:
-    """Every publication received of a list, the newest first, its files and its edition beside it."""
-    found = Publication.objects.filter(list__slug=slug).select_related("list", "edition")
-    return found.prefetch_related("files").order_by("-period_end", "-pk")
+def held_lists() -> dict[str, PublicList]:
+    """The lists of which anything was received, by slug; one query."""
+    return {row.slug: row for row in PublicList.objects.all()}
+
+
+def publications(slug: str = "") -> QuerySet[Publication]:
+    """Every publication received, or those of one list, the newest first, its files and its edition beside it."""
+    found = Publication.objects.select_related("list", "edition").prefetch_related("files")
+    found = found.filter(list__slug=slug) if slug else found
+    return found.order_by("-period_end", "-pk")
 
 
 def publication(pk: int) -> Publication:
@@ -54,6 +60,17 @@ def edition_of(publication: Publication) -> Edition | None:
 def editions(slug: str = NATIONAL) -> QuerySet[Edition]:
     """The editions of a list, the newest first, their publication beside them."""
     return Edition.objects.filter(list__slug=slug).select_related("list", "publication", "leaf").order_by("-number")
+
+
+def every_edition() -> QuerySet[Edition]:
+    """The editions of all lists, the newest of each list first."""
+    found = Edition.objects.select_related("list", "publication", "leaf")
+    return found.order_by("list__slug", "-number")
+
+
+def current_editions() -> dict[str, Edition]:
+    """The newest edition of each list, by its slug; one query."""
+    return {found.list.slug: found for found in every_edition().distinct("list__slug")}
 
 
 def edition(slug: str, number: int) -> Edition:
@@ -144,11 +161,14 @@ def changed_number_keys(edition: Edition) -> set[str]:
 def list_line(slug: str = NATIONAL) -> ListLine | None:
     """The state of a list in one line, None while it has no edition; one query."""
     newest = editions(slug).first()
-    if newest is None:
-        return None
+    return line_of(newest) if newest else None
+
+
+def line_of(newest: Edition) -> ListLine:
+    """The state of a list in one line, from its newest edition."""
     looked = newest.list.last_look_at
     return ListLine(
-        slug=slug,
+        slug=newest.list.slug,
         edition_number=newest.number,
         as_of=newest.as_of,
         published_on=newest.published_on,
@@ -174,6 +194,12 @@ def row_of(entry: Entry) -> ListRow:
         province=entry.province,
         listed_on=entry.listed_on,
         scope=entry.scope,
+        role=entry.role,
+        product=entry.product,
+        purpose=entry.purpose,
+        remark=entry.remark,
+        cancelled_on=entry.cancelled_on,
+        attachment=entry.attachment,
     )
 
 

@@ -1,7 +1,7 @@
 """Files of a publication on their way in: read, or refused in words that name file, row and field."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from apps.registry.parsing.tables import parse_sheet
 from apps.registry.parsing.unreadable import ListUnreadable
 from apps.registry.words import located
 
+# Of the name of an attachment or notice.
+LONGEST_PART = 40
 _HERE = Path(__file__).parent
 _CHILDREN = {
     PDF: _HERE / "grids_child_pdf.py",
@@ -51,10 +53,13 @@ class Incoming:
     received_from: str
     decision: str | None = None
     announced: Mapping[str, int] = field(default_factory=dict)
+    attachment: str = ""
 
     @property
     def rows(self) -> list[ParsedRow]:
-        return [row for file in self.files for row in file.parsed.rows]
+        """The rows of all files, each with the part of the list it stands in."""
+        read = [row for file in self.files for row in file.parsed.rows]
+        return [replace(row, content=replace(row.content, attachment=self.attachment)) for row in read]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,6 +79,16 @@ def facts_of(list_slug: str) -> ListFacts:
     if list_slug not in LISTS:
         raise Refused(refusal(FileCode.LIST, slug=list_slug[:80], known=", ".join(LISTS)))
     return LISTS[list_slug]
+
+
+def part_of(facts: ListFacts, attachment: str) -> str:
+    """The part of a list that a publication says it is; Refused where the list has parts and none is named."""
+    said = " ".join(attachment.split())
+    if facts.in_parts and not said:
+        raise Refused(refusal(FileCode.ATTACHMENT, column="attachment"))
+    if len(said) > LONGEST_PART:
+        raise Refused(refusal(FileCode.LONG, column="attachment", most=LONGEST_PART))
+    return said if facts.in_parts else ""
 
 
 def read_files(files: Sequence[tuple[str, bytes]], table: str, tables: Collection[str] = TABLES) -> list[ReadFile]:

@@ -26,7 +26,7 @@ from apps.registry.parsing.parsed import AUTO
 from apps.registry.plausibility import Candidate, doubts
 from apps.registry.publishing import publish_edition
 from apps.registry.queries import row_of
-from apps.registry.reading import Incoming, ReadFile, facts_of, read_files, refusal
+from apps.registry.reading import Incoming, ReadFile, facts_of, part_of, read_files, refusal
 from apps.registry.rows import ListRow
 
 AUTOMATIC, BUNDLED = "automatic", "bundled"
@@ -45,17 +45,22 @@ def receive_publication(
     published_on: date,
     received_from: str,
     decision: str | None = None,
+    attachment: str = "",
+    announced: Mapping[str, int] | None = None,
 ) -> Publication:
     """Take the files of one publication: approved as the next edition where plausible, else quarantined with reasons.
 
-    `files` are names and bytes; `table` is filing, registration, on_device or auto. Refused names file, row and field
+    `files` are names and bytes; `table` is one of the list's, or auto; `attachment` names the part of the list this is,
+    where it has parts; `announced` are totals by table, where the notice names them. Refused names file, row and field
     of what can't be read, and a file the list has already; then nothing was written. Only the system may bring a
     `decision`, which takes the publication whatever is doubted of it.
     """
     if decision is not None and not actor.is_system:
         raise NotAllowed("A publication that is held back is not decided by whoever sends it.")
     facts = facts_of(list_slug)
-    incoming = Incoming(read_files(files, table), period_end, published_on, received_from, decision)
+    part = part_of(facts, attachment)
+    read = read_files(files, table, facts.tables)
+    incoming = Incoming(read, period_end, published_on, received_from, decision, announced or {}, part)
     return _receive(actor, _locked(list_slug), facts, incoming)
 
 
@@ -88,7 +93,7 @@ def _locked(list_slug: str) -> PublicList:
     """The list, held until the transaction ends: two publications at once would both make the next edition."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registry.PublicList:{list_slug}"])
-    return PublicList.objects.get_or_create(slug=list_slug)[0]
+    return PublicList.objects.get_or_create(slug=list_slug, defaults={"bundled": list_slug == NATIONAL})[0]
 
 
 def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: Incoming) -> Publication:
@@ -96,7 +101,7 @@ def _receive(actor: Actor, public_list: PublicList, facts: ListFacts, incoming: 
     standing = {(e.table, e.number_key): e for e in public_list.entries.filter(last_edition=None)}
     in_force = {place: row_of(entry) for place, entry in standing.items()}
     rows = [row.content for row in incoming.rows]
-    change = difference(in_force, rows)
+    change = difference(in_force, rows, growth=facts.growth, attachment=incoming.attachment)
     found = doubts(_candidate(public_list, incoming, rows, change, in_force), facts)
     publication = _keep(public_list, incoming, found)
     held = bool(found) and (incoming.decision is None or any(doubt.code in NOT_STORABLE for doubt in found))
@@ -172,6 +177,8 @@ def _keep(public_list: PublicList, incoming: Incoming, found: Iterable[Doubt]) -
         period_end=incoming.period_end,
         published_on=incoming.published_on,
         received_from=incoming.received_from,
+        attachment=incoming.attachment,
+        announced=dict(incoming.announced),
         reasons=[doubt.as_dict() for doubt in found],
         rows=incoming.counts,
     )

@@ -15,9 +15,6 @@ TABLE_LABELS: dict[str, Promise] = {
     "filing": _("filings"),
     "registration": _("registrations"),
     "on_device": _("on-device services"),
-}
-# What a file may hold beside the tables of the national list.
-_FURTHER_TABLES: dict[str, Promise] = {
     "algorithm": _("algorithm filings"),
     "deep_synthesis": _("deep-synthesis filings"),
     "cancellation": _("cancellations"),
@@ -52,6 +49,10 @@ PUBLICATION_WORDS: dict[str, Word] = by_code(
 )
 
 FILE_SENTENCES: dict[FileCode, Promise] = {
+    FileCode.ANNOUNCED: _(
+        "“%(value)s” is no total. Give each as a table and a number, filing=868; tables are %(known)s."
+    ),
+    FileCode.ATTACHMENT: _("This list has parts. Say which one this is, for example 2024-06, as its title names it."),
     FileCode.MISSING: _("There is no such file. Check the path and give it again."),
     FileCode.SIZE: _("The file is larger than %(most)s MB. Send the list alone, as CSV."),
     FileCode.EMPTY: _("The file is empty. Download the list again and send the file itself."),
@@ -130,8 +131,7 @@ _SENTENCES: dict[str, Promise] = {
     **{str(code): text for code, text in FILE_SENTENCES.items()},
     **{str(code): text for code, text in DOUBT_SENTENCES.items()},
 }
-_EVERY_TABLE = {**_FURTHER_TABLES, **TABLE_LABELS}
-_LABELLED = {"table": _EVERY_TABLE, "found": _EVERY_TABLE, "expected": _EVERY_TABLE, "field": COLUMN_LABELS}
+_LABELLED = {"table": TABLE_LABELS, "found": TABLE_LABELS, "expected": TABLE_LABELS, "field": COLUMN_LABELS}
 _PLACES = {"page": _("page %(which)s"), "sheet": _("sheet “%(which)s”"), "table": _("table %(which)s")}
 
 

@@ -99,6 +99,7 @@ PAGES: dict[str, Body] = {
     "licence": lambda world, person: {"file": SimpleUploadedFile("licence.png", picture(99), "image/png")},
     "organisation-judge": lambda world, person: {"state": "verified", "reason": "Looked up in the register."},
     "publication-add": lambda world, person: {
+        "list_slug": "national-genai",
         "attachments": publication(),
         "table": "auto",
         "period_end": "2026-05-31",

@@ -21,6 +21,7 @@ def operator(db: None) -> Cast:
 def sent(text: str, name: str = "may.csv") -> dict[str, Any]:
     return {
         "attachments": SimpleUploadedFile(name, text.encode(), "text/csv"),
+        "list_slug": "national-genai",
         "table": "auto",
         "period_end": "2024-05-31",
         "published_on": "2024-06-10",

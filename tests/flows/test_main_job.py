@@ -171,6 +171,7 @@ def the_list_grows(stage: Stage) -> None:
     mei = stage.visitors["operator"].open(stage.path("operator", "publication-add"))
     mei.send(
         "",
+        list_slug="national-genai",
         table="auto",
         period_end="2026-04-30",
         published_on="2026-05-13",

@@ -52,6 +52,20 @@ def registration(sequence: int) -> ListRow:
     return replace(filing(sequence), table="registration", number=number)
 
 
+def algorithm(sequence: int) -> ListRow:
+    """A synthetic filing of an algorithm."""
+    return ListRow(
+        table="algorithm",
+        sequence=sequence,
+        number=f"网信算备11010800000{sequence % 10000:04d}02260011号",
+        name=f"SYNTHETIC {sequence}",
+        holder="北京某某合成科技有限公司",
+        role="个性化推送类",
+        product="某某（APP）",
+        purpose="应用于推荐",
+    )
+
+
 def as_csv(rows: Iterable[ListRow], encoding: str = "utf-8", newline: str = "\n") -> bytes:
     """Rows of one table in a file with the official header."""
     lines = []

@@ -49,6 +49,7 @@ def test_a_plausible_publication_gives_0_and_names_what_it_brought(filings: Path
     assert report == {
         "publication": Publication.objects.latest("pk").pk,
         "list": "national-genai",
+        "attachment": "",
         "state": "approved",
         "tables": [{"table": "filing", "rows": 2}, {"table": "registration", "rows": 1}],
         "changes": {"added": 3, "gone": 0, "altered": 0},

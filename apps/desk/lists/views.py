@@ -1,5 +1,6 @@
 """The official lists for everybody, and the operator's page where publications come in."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -33,24 +34,37 @@ CHANGE_KINDS = [kind for kind, _label in CHANGES]
 @require_GET
 def lists(request: HttpRequest) -> HttpResponse:
     """Every list that is kept: where it comes from, its editions, what each changed."""
-    return render(request, "desk/lists/lists.html", {"lists": [shown(facts) for facts in LISTS.values()]})
-
-
-def shown(facts: ListFacts) -> dict[str, Any]:
-    """A list with its editions, the newest first, and the drawing of its totals."""
     counts = {kind: Count("changes", filter=Q(changes__kind=kind)) for kind in CHANGE_KINDS}
-    editions = list(registry.editions(facts.slug).annotate(**counts))
+    editions: dict[str, list[Any]] = defaultdict(list)
+    for edition in registry.every_edition().annotate(**counts):
+        editions[edition.list.slug].append(edition)
+    held = [shown(facts, editions[slug]) for slug, facts in LISTS.items()]
+    # The national list is what everything is checked against: that nothing of it is loaded is said.
+    shown_lists = [one for one in held if one["line"] or one["facts"].slug == NATIONAL]
+    return render(request, "desk/lists/lists.html", {"lists": shown_lists})
+
+
+def shown(facts: ListFacts, editions: list[Any]) -> dict[str, Any]:
+    """A list with its editions, the newest first, and the drawing of its totals."""
+    tables = tables_of(facts)
     points = [
         (str(label), [Point(e.as_of, e.totals[table]) for e in reversed(editions) if table in e.totals])
-        for table, label in TABLES
+        for table, label in tables
     ]
+    always = [(table, label) for table, label in tables if any(e.totals.get(table) for e in editions)]
     return {
         "facts": facts,
         "name": list_name(facts),
-        "line": registry.list_line(facts.slug),
-        "editions": editions,
+        "line": registry.line_of(editions[0]) if editions else None,
+        "editions": [(e, [(label, e.totals.get(table, 0)) for table, label in always]) for e in editions],
+        "tables": [label for _table, label in always],
         "chart": chart([(label, line) for label, line in points if any(p.total for p in line)]),
     }
+
+
+def tables_of(facts: ListFacts) -> list[tuple[str, Any]]:
+    """The tables of a list with their labels."""
+    return [(table, label) for table, label in TABLES if table in facts.tables]
 
 
 @require_GET
@@ -60,7 +74,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         found = registry.edition(slug, number)
     except ObjectDoesNotExist:
         raise Http404 from None
-    form = ChangesForm(request.GET)
+    facts = LISTS[slug]
+    form = ChangesForm(request.GET, tables=facts.tables)
     changes = registry.changes_of(found)
     said = form.cleaned_data if form.is_valid() else {}
     if said.get("kind"):
@@ -72,15 +87,15 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     page = Paginator(changes, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "edition": found,
-        "facts": LISTS[slug],
-        "name": list_name(LISTS[slug]),
+        "facts": facts,
+        "name": list_name(facts),
         "publication": registry.publication(found.publication_id),
         "checkpoint": log.checkpoint_over(found.leaf.index),
         "run": claims.run_of(found),
         "form": form,
         "page": page,
         "lines": [changed(one) for one in page],
-        "tables": [(label, found.totals.get(table, 0)) for table, label in TABLES],
+        "tables": [(label, found.totals.get(table, 0)) for table, label in tables_of(facts)],
     }
     return render(request, "desk/lists/edition.html", context)
 
@@ -124,11 +139,12 @@ class PublicationAdd(OrganisationView):
             try:
                 publication = services.receive_publication(
                     actor=self.actor,
-                    list_slug=NATIONAL,
+                    list_slug=said["list_slug"],
                     files=[(file.name, file.read()) for file in said["attachments"]],
                     table=said["table"],
                     period_end=said["period_end"],
                     published_on=said["published_on"],
+                    attachment=said["attachment"],
                     received_from=UPLOADED % {"organisation": self.organisation.slug},
                 )
             except Refused as error:
@@ -147,5 +163,5 @@ class PublicationAdd(OrganisationView):
             messages.warning(request, _("The publication is in quarantine: the list did not change. See its reasons."))
 
     def show(self, form: PublicationForm) -> HttpResponse:
-        page = self.paged(registry.publications(NATIONAL))
+        page = self.paged(registry.publications())
         return self.page("desk/lists/publications.html", {"form": form, "page": page})

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from apps.claims.words import sentence
 from apps.desk import words
-from apps.desk.words import origin, status
+from apps.desk.words import list_name, origin, status
 from apps.kernel.actor import Actor
 from apps.kernel.permissions import Permission
 from apps.notify.words import WHY_NOT
+from apps.registry.lists import LISTS
 from apps.registry.words import TABLE_LABELS
 from apps.registry.words import sentence as list_sentence
 
@@ -112,6 +113,12 @@ def why_not(code: str) -> str:
 def origin_word(said: str) -> SafeString | str:
     """Where a publication came from, or who took it into the list."""
     return tagged(origin(said))
+
+
+@register.simple_tag
+def list_word(slug: str) -> str:
+    """A list by its name."""
+    return list_name(LISTS[slug])
 
 
 @register.simple_tag

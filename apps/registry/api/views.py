@@ -40,15 +40,15 @@ def known_list(slug: str) -> PublicList:
 
 def newest_editions(lists: list[PublicList]) -> Beside:
     """The newest edition of each list."""
-    return {"editions": {row.slug: queries.current_edition(row.slug) for row in lists}}
+    return {"editions": queries.current_editions()}
 
 
 class Lists(PublicView):
     @extend_schema(operation_id="lists_list", summary="List the lists", tags=TAGS, responses=ListSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The public lists that claims are checked against."""
-        known = [row for slug in LISTS if (row := queries.the_list(slug)) is not None]
-        return self.page(known, ListSerializer, newest_editions)
+        held = queries.held_lists()
+        return self.page([held[slug] for slug in LISTS if slug in held], ListSerializer, newest_editions)
 
 
 class OneList(PublicView):

@@ -14,7 +14,7 @@ from apps.kernel.files import LARGEST_UPLOAD
 from apps.kernel.problems import Problem, Refused
 from apps.registry import queries
 from apps.registry.codes import FileCode
-from apps.registry.lists import NATIONAL, TABLES
+from apps.registry.lists import EVERY_TABLE, LISTS, NATIONAL
 from apps.registry.models import Publication, PublicationState
 from apps.registry.parsing.parsed import AUTO
 from apps.registry.reading import refusal
@@ -34,10 +34,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "files", nargs="+", metavar="FILE", help="the files of one publication: PDF, DOCX, XLSX, HTML or CSV"
         )
-        parser.add_argument("--list", default=NATIONAL, dest="list_slug", help=f"the list (default {NATIONAL})")
-        parser.add_argument("--table", default=AUTO, choices=[*TABLES, AUTO], help="the table the rows belong to")
+        parser.add_argument(
+            "--list", default=NATIONAL, dest="list_slug", help=f"{', '.join(LISTS)} (default {NATIONAL})"
+        )
+        parser.add_argument("--table", default=AUTO, choices=[*EVERY_TABLE, AUTO], help="the table the rows belong to")
         parser.add_argument("--period", required=True, help="last day the publication speaks of, YYYY-MM-DD")
         parser.add_argument("--published-on", required=True, help="day it was made public, YYYY-MM-DD")
+        parser.add_argument("--attachment", default="", help="which part of the list this is, such as 2024-06")
+        parser.add_argument(
+            "--announced", nargs="+", default=[], metavar="TABLE=N", help="totals its notice names, as filing=868"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,7 +67,10 @@ def _received(options: dict[str, Any]) -> Publication:
             problems.append(found)
         else:
             files.append((path.name, found))
-    if problems:
+    announced = _announced(options["announced"])
+    if isinstance(announced, Problem):
+        problems.append(announced)
+    if problems or isinstance(announced, Problem):
         raise Refused(*problems)
     return receive_publication(
         actor=system(reason="ingest_list was run on this machine"),
@@ -71,7 +80,20 @@ def _received(options: dict[str, Any]) -> Publication:
         period_end=days["period"],
         published_on=days["published_on"],
         received_from="ingest_list",
+        attachment=options["attachment"],
+        announced=announced,
     )
+
+
+def _announced(said: list[str]) -> dict[str, int] | Problem:
+    """Totals by table."""
+    totals = {}
+    for text in said:
+        table, _, number = text.partition("=")
+        if table not in EVERY_TABLE or not (number.isascii() and number.isdigit()):
+            return refusal(FileCode.ANNOUNCED, column="--announced", value=text[:40], known=", ".join(EVERY_TABLE))
+        totals[table] = int(number)
+    return totals
 
 
 def _date(option: str, text: str) -> date | Problem:
@@ -95,8 +117,9 @@ def _report(publication: Publication) -> dict[str, Any]:
     return {
         "publication": publication.pk,
         "list": publication.list.slug,
+        "attachment": publication.attachment,
         "state": str(publication.state),
-        "tables": [{"table": t, "rows": publication.rows[t]} for t in TABLES if t in publication.rows],
+        "tables": [{"table": t, "rows": publication.rows[t]} for t in EVERY_TABLE if t in publication.rows],
         "changes": queries.change_counts(edition) if edition else NOTHING_CHANGED,
         "reasons": [both_languages(doubt["code"], doubt["params"]) for doubt in publication.reasons],
         "edition": edition.number if edition else None,
