@@ -105,6 +105,17 @@ def bands(upright: list[Edge], level: list[Edge]) -> list[Ruled]:
     return [table for table in ruled if table.columns > 1 and table.rows > 0]
 
 
+def in_order(pieces: list[Piece]) -> list[Piece]:
+    """Pieces line by line from the top down, each line from the left."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece[0]):
+        if lines and lines[-1][0][0] - piece[0] <= LINE:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [piece for line in lines for piece in sorted(line, key=lambda piece: piece[1])]
+
+
 def text_of(pieces: list[Piece]) -> str:
     """The text of a cell, a line break for each line; pieces written in another order are put into theirs."""
     disordered = any(
@@ -112,7 +123,7 @@ def text_of(pieces: list[Piece]) -> str:
         for before, after in pairwise(pieces)
     )
     if disordered:
-        pieces = sorted(pieces, key=lambda piece: (-round(piece[0] / LINE), piece[1]))
+        pieces = in_order(pieces)
     parts: list[str] = []
     last = 0.0
     for y, _x, text, blank in pieces:

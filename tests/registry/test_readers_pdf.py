@@ -15,6 +15,7 @@ from PIL import Image
 from apps.kernel import sandbox
 from apps.registry import reading
 from apps.registry.codes import FileCode
+from apps.registry.grids_child_cells import text_of
 from apps.registry.parsing.unreadable import ListUnreadable
 from apps.registry.reading import parse
 from tests.registry import printing
@@ -177,6 +178,19 @@ def test_cells_are_found_however_they_are_drawn(lines: str, by_column: bool, for
     first, second = parse(printing.drawn(table, form=form, turn=TURNS[turn], rotate=rotate)).rows
     assert list(first.cells.values()) == LINE
     assert second.content.sequence == 2
+
+
+def test_text_of_a_cell_that_is_written_in_another_order_is_put_into_its_own() -> None:
+    below, left, right = (10.0, 5.0, "SYN", False), (22.1, 5.0, "Bei", False), (21.9, 20.0, "jing-", False)
+    assert text_of([left, right, below]) == "Beijing-\nSYN"
+    assert text_of([below, right, left]) == "Beijing-\nSYN"
+
+
+@pytest.mark.parametrize("mark", [b"xref", b"trailer", b"startxref", b"%%EOF"])
+def test_a_paper_that_a_viewer_would_mend_is_damaged_all_the_same(mark: bytes) -> None:
+    whole = printing.drawn(ruled([HEAD, LINE], TIGHT))
+    assert len(parse(whole).rows) == 1
+    assert refused(whole[: whole.rindex(mark)]).code == FileCode.DAMAGED
 
 
 def test_a_watermark_across_the_table_is_no_part_of_its_cells() -> None:
