@@ -68,7 +68,7 @@ ASSIGNED = """
 access.product_id IN (
     SELECT work.content_object_id FROM catalogue_productuserobjectpermission work
     JOIN auth_permission permission ON permission.id = work.permission_id AND permission.codename = 'work_on_product'
-    WHERE work.user_id = %(user)s)
+    WHERE work.owner_id = %(organisation)s AND work.user_id = %(user)s)
 """
 
 

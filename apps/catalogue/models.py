@@ -10,15 +10,7 @@ from django.db.models.functions import Concat, Lower
 from guardian.models import UserObjectPermissionBase
 
 from apps.accounts.models import Organisation
-from apps.catalogue.visibility import (
-    PublicCodeQuerySet,
-    ReceiptQuerySet,
-    Seen,
-    SharedQuerySet,
-    ShareQuerySet,
-    ShareRuleQuerySet,
-    ShareVersionQuerySet,
-)
+from apps.catalogue import visibility
 from apps.kernel.tenancy import TenantModel
 
 
@@ -40,7 +32,7 @@ class Scope(models.TextChoices):
     CONTRACT = "contract"
 
 
-class ProductQuerySet(SharedQuerySet["Product"]):
+class ProductQuerySet(visibility.SharedQuerySet["Product"]):
     path_to_product = ""
 
 
@@ -50,7 +42,7 @@ class Product(TenantModel):
     What `code` and names its reader is told, and who is his supplier, says `shown`, which the queries give it.
     """
 
-    shown: Seen
+    shown: visibility.Seen
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
@@ -78,12 +70,20 @@ class Product(TenantModel):
 
 
 class ProductUserObjectPermission(UserObjectPermissionBase):
-    """Which colleague is assigned to which product; a direct foreign key, so no right outlives its row."""
+    """Whom an organisation, the `owner`, assigned to which product; a direct foreign key: no right outlives its row."""
 
     content_object = models.ForeignKey(Product, on_delete=models.CASCADE)
+    owner = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "user", "permission", "content_object"], name="product_assigned_once"
+            )
+        ]
 
 
-class VersionQuerySet(SharedQuerySet["Version"]):
+class VersionQuerySet(visibility.SharedQuerySet["Version"]):
     path_to_product = "product"
     path_to_version = ""
 
@@ -155,7 +155,7 @@ class ShareRule(Grant):
 
     line = models.CharField(max_length=80)
 
-    objects: ClassVar = ShareRuleQuerySet.as_manager()
+    objects: ClassVar = visibility.ShareRuleQuerySet.as_manager()
 
     class Meta(Grant.Meta):
         constraints = [
@@ -205,7 +205,7 @@ class Share(Grant):
     # When the organisations that lost something by its end were told.
     end_told_at = models.DateTimeField(null=True)
 
-    objects: ClassVar = ShareQuerySet.as_manager()
+    objects: ClassVar = visibility.ShareQuerySet.as_manager()
 
     class Meta(Grant.Meta):
         constraints = [
@@ -256,7 +256,7 @@ class ShareVersion(TenantModel):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_constraint=False)
 
-    objects: ClassVar = ShareVersionQuerySet.as_manager()
+    objects: ClassVar = visibility.ShareVersionQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["share", "pk"]
@@ -361,7 +361,7 @@ class Receipt(TenantModel):
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
-    objects: ClassVar = ReceiptQuerySet.as_manager()
+    objects: ClassVar = visibility.ReceiptQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "pk"]
@@ -385,7 +385,7 @@ class PublicCode(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar = PublicCodeQuerySet.as_manager()
+    objects: ClassVar = visibility.PublicCodeQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         ordering = ["-created_at", "pk"]

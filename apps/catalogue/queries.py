@@ -7,13 +7,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from apps.accounts.models import Organisation, User
-from apps.accounts.queries import members
+from apps.accounts.models import Organisation
 from apps.catalogue.codes import read_code
 from apps.catalogue.models import (
     Access,
     Product,
-    ProductUserObjectPermission,
     PublicCode,
     Receipt,
     Scope,
@@ -183,30 +181,6 @@ def one_share(*, actor: Actor, pk: int) -> Share:
 def received_share(*, actor: Actor, pk: int) -> Share:
     """One share in force that was given to the actor's organisation; raises Share.DoesNotExist."""
     return received_shares(actor=actor).get(pk=pk)
-
-
-def assigned_codes(*, actor: Actor) -> dict[int, list[str]]:
-    """The model codes of the own products that each colleague is assigned to, as far as the actor sees these."""
-    own = own_products(actor=actor).order_by().values("pk")
-    rows = ProductUserObjectPermission.objects.filter(content_object__in=own, permission__codename="work_on_product")
-    found: dict[int, list[str]] = {}
-    for user_id, code in rows.order_by("content_object__code").values_list("user_id", "content_object__code"):
-        found.setdefault(user_id, []).append(code)
-    return found
-
-
-def products_assigned(*, actor: Actor, user: User) -> QuerySet[Product]:
-    """The own products a colleague is assigned to, as far as the actor sees these, by code."""
-    rows = ProductUserObjectPermission.objects.filter(user=user, permission__codename="work_on_product")
-    return own_products(actor=actor).filter(pk__in=rows.values("content_object_id"))
-
-
-def colleagues_on(*, actor: Actor, product: Product) -> list[User]:
-    """The colleagues assigned to an own product, by name; for who may assign."""
-    actor.require(Permission.PRODUCT_ASSIGN)
-    own = own_products(actor=actor).filter(pk=product.pk).order_by().values("pk")
-    rows = ProductUserObjectPermission.objects.filter(content_object__in=own, permission__codename="work_on_product")
-    return list(members(actor=actor).filter(pk__in=rows.values("user_id")))
 
 
 def is_shareable(*, actor: Actor, product: Product) -> bool:

@@ -147,10 +147,10 @@ class SharedQuerySet(TenantQuerySet[M]):
 
 
 def assigned_product_ids(actor: Actor) -> QuerySet[Any]:
-    """Products a member with "assigned only" is assigned to, from guardian's direct-key table."""
+    """Products a member is assigned to by the organisation they act for, from guardian's direct-key table."""
     permission = apps.get_model("catalogue", "ProductUserObjectPermission")
-    rows = permission._default_manager.filter(user_id=actor.user_id, permission__codename="work_on_product")
-    return rows.values("content_object_id")
+    rows = permission._default_manager.filter(owner_id=actor.organisation_id, user_id=actor.user_id)
+    return rows.filter(permission__codename="work_on_product").values("content_object_id")
 
 
 class ShareRuleQuerySet(TenantQuerySet[Any]):

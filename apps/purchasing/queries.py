@@ -122,7 +122,7 @@ def order(*, actor: Actor, pk: int) -> Order:
 def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck]:
     """The lines of an order as in its file, each with its newest check; two queries however many lines."""
     actor.require(Permission.ORDER_SEE)
-    lines = OrderLine.objects.visible_to(actor).filter(order=order).select_related("version", "supplier")
+    rows = OrderLine.objects.visible_to(actor).filter(order=order).select_related("version", "supplier")
     newest = (
         Check.objects.visible_to(actor)
         .filter(line__order=order)
@@ -131,7 +131,19 @@ def lines_with_latest_check(*, actor: Actor, order: Order) -> list[LineWithCheck
         .select_related("edition__list")
     )
     check_of = {check.line_id: check for check in newest}
-    return [LineWithCheck(line, check_of.get(line.pk)) for line in lines.order_by("pk")]
+    lines = list(rows.order_by("pk"))
+    if actor.assigned_only:
+        _hide_versions(actor, lines)
+    return [LineWithCheck(line, check_of.get(line.pk)) for line in lines]
+
+
+def _hide_versions(actor: Actor, lines: Sequence[OrderLine]) -> None:
+    """Who deals with a supplier need not be assigned to each product ordered there: the line tells its own words."""
+    seen = catalogue.versions(actor=actor).filter(pk__in=[line.version_id for line in lines if line.version_id])
+    keys = set(seen.order_by().values_list("pk", flat=True))
+    for line in lines:
+        if line.version_id not in keys:
+            line.version = None
 
 
 def order_summaries(*, actor: Actor, orders: Sequence[Order]) -> list[OrderSummary]:

@@ -289,6 +289,8 @@ member                POST  member            302        302+       403        4
 member-assign         GET   member            302        302        403        404        403        404        404
 member-assign         POST  member            302        302+       403        404        403        404        404
 member-unassign       POST  member            302        302+       403        404        403        404        404
+member-assign         POST  receiver_member   302        404        403        302+       403        404        404
+member-unassign       POST  receiver_member   302        404        403        302+       403        404        404
 member-remove         GET   member            302        200        403        404        403        404        404
 member-remove         POST  member            302        302+       403        404        403        404        404
 invitation            GET   invitation        302        200        403        404        403        404        404

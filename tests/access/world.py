@@ -282,9 +282,10 @@ def follow_edition() -> None:
 
 
 def add_assignments(world: World) -> None:
-    """The supplier's viewer works on every product and contract."""
+    """The supplier's viewer works on every product and contract, the buyer's on every product it was given."""
     for product in world.products:
-        products.assign_product(actor=world.people["supplier"], product=product, user=world.user("supplier_viewer"))
+        for one in ("supplier", "buyer"):
+            products.assign_product(actor=world.people[one], product=product, user=world.user(f"{one}_viewer"))
     for contract in world.contracts:
         assign_contract(actor=world.people["supplier"], contract=contract, user=world.user("supplier_viewer"))
 
@@ -357,6 +358,7 @@ ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "token": lambda world: {"token": world.token},
     "invitation": lambda world: {"pk": world.invitation.pk},
     "member": lambda world: {"pk": world.membership("supplier_viewer").pk},
+    "receiver_member": lambda world: {"pk": world.membership("buyer_viewer").pk},
     "rule": lambda world: {"pk": world.rule.pk},
     "code": lambda world: {"pk": world.code.pk},
     "public_code": lambda world: {"code": world.code.code},

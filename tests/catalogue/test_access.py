@@ -106,10 +106,6 @@ def test_a_share_tells_its_receiver_of_itself_and_nobody_else(stage: Cast) -> No
 BUILD = {"hardware": "X", "firmware": "X", "ai_software": "X"}
 
 
-def person(stage: Cast) -> User:
-    return User.objects.get(pk=stage.colleague.user_id)
-
-
 # Every write on rows of the owner, by everybody who is not to do it.
 WRITES: dict[str, Callable[[Cast, str], object]] = {
     "add_version": lambda s, who: products.add_version(actor=getattr(s, who), product=s.product, **BUILD),
@@ -117,10 +113,6 @@ WRITES: dict[str, Callable[[Cast, str], object]] = {
         actor=getattr(s, who), product=s.product, to_organisation=s.buyer, scopes=["status"]
     ),
     "withdraw_share": lambda s, who: sharing.withdraw_share(actor=getattr(s, who), share=s.share),
-    "assign_product": lambda s, who: products.assign_product(actor=getattr(s, who), product=s.product, user=person(s)),
-    "unassign_product": lambda s, who: products.unassign_product(
-        actor=getattr(s, who), product=s.product, user=person(s)
-    ),
 }
 
 

@@ -6,13 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
-from apps.accounts.services.members import remove_member
 from apps.catalogue import queries
-from apps.catalogue.assignments import assigned_user_ids
-from apps.catalogue.models import Product, ProductUserObjectPermission, Share, Version
+from apps.catalogue.models import Product, Share, Version
 from apps.catalogue.services import products, sharing
-from apps.kernel.actor import Actor
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
 from tests import factories
@@ -164,63 +160,6 @@ def test_a_withdrawn_share_can_be_opened_again_otherwise(stage: Cast) -> None:
 def test_the_shares_of_a_product_are_listed_with_their_versions(stage: Cast) -> None:
     (share,) = queries.shares_given(actor=stage.owner, product=stage.product)
     assert (share, [version.pk for version in share.versions.all()]) == (stage.share, [stage.shared.pk])
-
-
-def assigned(actor: Actor) -> list[int]:
-    """The keys of the products a person is assigned to, in whatever organisation."""
-    rows = ProductUserObjectPermission.objects.filter(user_id=actor.user_id)
-    return list(rows.values_list("content_object_id", flat=True))
-
-
-def test_a_member_with_assigned_only_sees_the_assigned_products(stage: Cast) -> None:
-    other = factories.product(stage.owner)
-    factories.version(stage.owner, other)
-    limited = factories.member(stage.supplier, "compliance", assigned_only=True)
-    assert not queries.products(actor=limited).exists()
-    person = User.objects.get(pk=limited.user_id)
-    products.assign_product(actor=stage.owner, product=stage.product, user=person)
-    products.assign_product(actor=stage.owner, product=stage.product, user=person)
-    assert list(queries.products(actor=limited)) == [stage.product]
-    assert {version.product_id for version in queries.versions(actor=limited)} == {stage.product.pk}
-    assert list(queries.products_assigned(actor=stage.owner, user=person)) == [stage.product]
-    assert list(assigned_user_ids(stage.product)) == [person.pk]
-    products.unassign_product(actor=stage.owner, product=stage.product, user=person)
-    assert not queries.products(actor=limited).exists()
-
-
-def test_a_partner_s_member_with_assigned_only_sees_shared_products_by_assignment_alone(stage: Cast) -> None:
-    limited = factories.member(stage.buyer, "procurement", assigned_only=True)
-    assert not queries.versions(actor=limited).exists()
-
-
-def test_an_assignment_goes_with_its_product_and_is_inherited_by_none(stage: Cast) -> None:
-    limited = factories.member(stage.supplier, "compliance", assigned_only=True)
-    product = factories.product(stage.owner)
-    products.assign_product(actor=stage.owner, product=product, user=User.objects.get(pk=limited.user_id))
-    Product.objects.owned_by(stage.owner).filter(pk=product.pk).delete()
-    assert not assigned(limited)
-
-
-def test_who_leaves_is_assigned_to_nothing_and_coming_back_brings_nothing_back(stage: Cast) -> None:
-    leaver, stayer = (factories.member(stage.supplier, "compliance", assigned_only=True) for _ in range(2))
-    for one in (leaver, stayer):
-        products.assign_product(actor=stage.owner, product=stage.product, user=User.objects.get(pk=one.user_id))
-    elsewhere = factories.product(stage.stranger)
-    Membership.objects.create(user_id=leaver.user_id, organisation_id=stage.stranger.acts_for, role="viewer")
-    products.assign_product(actor=stage.stranger, product=elsewhere, user=User.objects.get(pk=leaver.user_id))
-    left = Membership.objects.get(user_id=leaver.user_id, organisation=stage.supplier)
-    remove_member(actor=stage.owner, membership=left)
-    assert assigned(leaver) == [elsewhere.pk]
-    assert assigned(stayer) == [stage.product.pk]
-    Membership.objects.create(
-        user_id=leaver.user_id, organisation=stage.supplier, role="compliance", assigned_only=True
-    )
-    assert not queries.products(actor=leaver).exists()
-
-
-def test_only_a_colleague_can_be_assigned(stage: Cast) -> None:
-    outsider = User.objects.get(pk=stage.partner.user_id)
-    assert_refused(lambda: products.assign_product(actor=stage.owner, product=stage.product, user=outsider), Refused)
 
 
 def test_the_wall_behind_the_services_holds_too(stage: Cast) -> None:

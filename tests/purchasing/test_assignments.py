@@ -4,6 +4,7 @@ import pytest
 
 from apps.accounts.models import Membership, Organisation, User
 from apps.accounts.services.members import remove_member
+from apps.catalogue.services.products import assign_product
 from apps.kernel.actor import Actor, NotAllowed
 from apps.kernel.models import AuditEvent
 from apps.kernel.problems import Refused
@@ -13,7 +14,7 @@ from apps.purchasing.models import Check, OrderLine, SupplierAccount, SupplierAc
 from apps.purchasing.services import assign_supplier, check_order, unassign_supplier
 from tests import factories
 from tests.purchasing.conftest import Market
-from tests.purchasing.ordering import receive
+from tests.purchasing.ordering import decisions, receive
 
 
 def person(actor: Actor) -> User:
@@ -43,6 +44,27 @@ def test_who_is_assigned_only_sees_the_orders_to_their_suppliers_alone(market: M
     assert not queries.orders(actor=limited).exists()
     assert not Check.objects.visible_to(limited).exists()
     assert not queries.supplier_accounts(actor=limited).exists()
+
+
+def test_a_line_leads_to_its_version_for_whom_the_product_is_assigned_to_as_well(market: Market) -> None:
+    limited = limited_buyer(market)
+    order = receive(market.buyer, "10,K21-A,B2,3.4.1,1.8.0,")
+    assign_supplier(actor=market.buyer, supplier=supplier_of(market), user=person(limited))
+    (line,) = queries.lines_with_latest_check(actor=limited, order=order)
+    assert (line.line.version, line.line.product_code) == (None, "K21-A")
+    assign_product(actor=market.buyer, product=market.kiosk, user=person(limited))
+    (line,) = queries.lines_with_latest_check(actor=limited, order=order)
+    assert line.line.version == market.covered
+
+
+def test_who_is_assigned_a_product_has_its_orders_decided_like_anybody_else(market: Market) -> None:
+    limited, idle = limited_buyer(market), limited_buyer(market)
+    assign_product(actor=market.buyer, product=market.kiosk, user=person(limited))
+    said = []
+    for who in (market.buyer, limited, idle):
+        order = receive(who, "10,K21-A,B2,3.4.1,1.8.0,", reference=who.label)
+        said.append(decisions(check_order(actor=who, order=order)))
+    assert said[0] == said[1] != said[2]
 
 
 def test_an_order_that_goes_to_another_supplier_as_well_stays_closed(market: Market) -> None:

@@ -68,12 +68,15 @@ class Migration(migrations.Migration):
                     "content_object",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalogue.product"),
                 ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.organisation"
+                    ),
+                ),
                 ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
                 ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -516,9 +519,11 @@ class Migration(migrations.Migration):
                 name="product_has_a_known_class",
             ),
         ),
-        migrations.AlterUniqueTogether(
-            name="productuserobjectpermission",
-            unique_together={("user", "permission", "content_object")},
+        migrations.AddConstraint(
+            model_name="productuserobjectpermission",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "user", "permission", "content_object"), name="product_assigned_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="receipt",

@@ -6,6 +6,9 @@ IN_FORCE = """
 EXISTS (SELECT FROM catalogue_access access WHERE access.organisation_id = kernel_organisation()
     AND {which} AND (access.until IS NULL OR access.until > now()))
 """
+ASSIGNED = """
+owner_id = kernel_organisation() AND EXISTS (SELECT FROM catalogue_product product WHERE product.id = content_object_id)
+"""
 MINE = "share.owner_id = kernel_organisation()"
 
 UP = f"""
@@ -15,10 +18,8 @@ CALL kernel_wall('catalogue_access',
     adds => 'false', changes => 'false', removes => 'false');
 CALL kernel_wall('catalogue_product', reads => $${IN_FORCE.format(which="access.product_id = catalogue_product.id")}$$);
 CALL kernel_wall('catalogue_version', reads => $${IN_FORCE.format(which="access.version_id = catalogue_version.id")}$$);
-CALL kernel_wall('catalogue_productuserobjectpermission', own => $$
-    EXISTS (SELECT FROM catalogue_product product
-        WHERE product.id = content_object_id AND product.owner_id = kernel_organisation())
-$$);
+-- An organisation assigns its colleagues to what it sees, its own or another's; nobody else reads to whom.
+CALL kernel_wall('catalogue_productuserobjectpermission', adds => $${ASSIGNED}$$, changes => $${ASSIGNED}$$);
 -- A share is its giver's and its receiver's. Who looks a host's books through sees whom the host shares with.
 CALL kernel_wall('catalogue_share', reads => $$
     to_organisation_id = kernel_organisation()

@@ -6,9 +6,8 @@ UP = """
 CREATE FUNCTION catalogue_member_left() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    DELETE FROM catalogue_productuserobjectpermission given USING catalogue_product product
-    WHERE given.user_id = OLD.user_id AND product.id = given.content_object_id
-        AND product.owner_id = OLD.organisation_id;
+    DELETE FROM catalogue_productuserobjectpermission
+    WHERE user_id = OLD.user_id AND owner_id = OLD.organisation_id;
     RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION catalogue_member_left() FROM PUBLIC;

@@ -7,6 +7,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import members
 from apps.accounts.rules import require_colleague
 from apps.catalogue.assignments import assign, unassign
+from apps.catalogue.colleagues import assignable_products
 from apps.catalogue.granting import end_shares, follow_rules
 from apps.catalogue.models import Ended, Product, ProductClass, Share, Version
 from apps.catalogue.texts import require_texts
@@ -45,7 +46,7 @@ def add_product(
     record(actor, "product.added", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, code=product.code)
     if actor.assigned_only:
         # Who works on what is assigned to them alone works on what they add.
-        assign(members(actor=actor).get(pk=actor.user_id or 0), product)
+        assign(members(actor=actor).get(pk=actor.user_id or 0), product, product.owner_id)
     follow_rules(actor=actor, product=product)
     return product
 
@@ -99,22 +100,28 @@ def set_line(*, actor: Actor, product: Product, line: str) -> Product:
     return product
 
 
-@allowed_to(Permission.PRODUCT_ASSIGN, owner_of="product")
+@allowed_to(Permission.PRODUCT_ASSIGN)
 @transaction.atomic
 def assign_product(*, actor: Actor, product: Product, user: User) -> None:
-    """Assign a colleague to a product. Raises Refused for somebody who is no member of the organisation."""
+    """Assign a colleague to a product that is the actor's organisation's own, or shared with it.
+
+    Raises Product.DoesNotExist for any other, Refused for somebody who is no member of the organisation.
+    """
+    seen = assignable_products(actor=actor).get(pk=product.pk)
     require_colleague(actor=actor, user=user, code="P-COLLEAGUE")
-    assign(user, product)
-    record(
-        actor, "product.assigned", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, to=f"user:{user.pk}"
-    )
+    assign(user, seen, actor.acts_for)
+    _note_assignment(actor, "product.assigned", seen, user)
 
 
-@allowed_to(Permission.PRODUCT_ASSIGN, owner_of="product")
+@allowed_to(Permission.PRODUCT_ASSIGN)
 @transaction.atomic
 def unassign_product(*, actor: Actor, product: Product, user: User) -> None:
-    """End a colleague's assignment to a product, if there is one."""
-    unassign(user, product)
-    record(
-        actor, "product.unassigned", f"catalogue.Product:{product.pk}", owner_id=product.owner_id, to=f"user:{user.pk}"
-    )
+    """End a colleague's assignment to a product, if there is one; raises Product.DoesNotExist for one not seen."""
+    seen = assignable_products(actor=actor).get(pk=product.pk)
+    unassign(user, seen, actor.acts_for)
+    _note_assignment(actor, "product.unassigned", seen, user)
+
+
+def _note_assignment(actor: Actor, verb: str, product: Product, user: User) -> None:
+    """Written to the assigning organisation's own chain: whom it assigns is no matter of the product's supplier."""
+    record(actor, verb, f"catalogue.Product:{product.pk}", owner_id=actor.acts_for, to=f"user:{user.pk}")

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.catalogue import queries as catalogue
+from apps.catalogue import colleagues as catalogue
 from apps.catalogue.services import products
 from apps.contracts import queries as contracts
 from apps.contracts.services import colleagues
@@ -55,7 +55,7 @@ class Assignable:
         raise NotImplementedError
 
     def by_colleague(self) -> dict[int, list[str]]:
-        """What each colleague is assigned to, as it is called, by the key of the person; one query."""
+        """What each colleague is assigned to, as it is called, by the key of the person; few queries for any number."""
         raise NotImplementedError
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
@@ -74,7 +74,7 @@ class Assignable:
         return refuse(f"assign.{code}", message, field=self.kind)
 
 
-class OwnProducts(Assignable):
+class Products(Assignable):
     kind = "product"
     permission = Permission.PRODUCT_ASSIGN
     seen_with = Permission.PRODUCT_SEE
@@ -88,24 +88,34 @@ class OwnProducts(Assignable):
         return catalogue.assigned_codes(actor=self.actor)
 
     def offered(self, but: Iterable[Thing]) -> list[Thing]:
-        own = catalogue.own_products(actor=self.actor).exclude(pk__in=[thing.key for thing in but])
-        return [self._thing(one) for one in own[:MOST_OFFERED]]
+        seen = catalogue.assignable_products(actor=self.actor).exclude(pk__in=[thing.key for thing in but])
+        return [self._thing(one) for one in seen[:MOST_OFFERED]]
 
     def assign(self, user: Any, text: str) -> None:
-        product = catalogue.own_products(actor=self.actor).filter(code=text).first()
-        if product is None:
+        found = catalogue.products_called(actor=self.actor, code=text)
+        if not found:
             message = _(
-                "You have no product with the model code “%(text)s”. Choose one from the list, or add it first."
+                "You have no product with the model code “%(text)s”. Choose one from the list, "
+                "or have it added or shared with you first."
             )
             raise self.refused("product", message % {"text": text})
-        products.assign_product(actor=self.actor, product=product, user=user)
+        if len(found) > 1:
+            message = _(
+                "Several products have the model code “%(text)s”. Write the supplier's short name as well: %(choices)s."
+            )
+            choices = listed(f"{one.shown.code} / {one.shown.seller.slug}" for one in found)
+            raise self.refused("products", message % {"text": text, "choices": choices})
+        products.assign_product(actor=self.actor, product=found[0], user=user)
 
     def unassign(self, user: Any, key: int) -> None:
-        product = catalogue.own_products(actor=self.actor).get(pk=key)
+        product = catalogue.assignable_products(actor=self.actor).get(pk=key)
         products.unassign_product(actor=self.actor, product=product, user=user)
 
     def _thing(self, product: Any) -> Thing:
-        return Thing(product.pk, product.code, in_reading(product.name, product.name_zh))
+        seen = product.shown
+        name = in_reading(seen.name, seen.name_zh)
+        ours = seen.seller_id == self.actor.organisation_id
+        return Thing(product.pk, seen.code, name if ours else f"{name} · {plainly(seen.seller)}")
 
 
 class OwnContracts(Assignable):
@@ -154,7 +164,7 @@ class Suppliers(Assignable):
     seen_with = Permission.ORDER_SEE
     title = gettext_lazy("Suppliers")
     label = gettext_lazy("Short name of the supplier")
-    opens = gettext_lazy("Opens the orders placed with this supplier alone, not the products it shares.")
+    opens = gettext_lazy("Opens the orders placed with this supplier. The products it shares are assigned one by one.")
 
     def assigned(self, user: Any) -> list[Thing]:
         accounts = purchasing.accounts_assigned(actor=self.actor, user=user)
@@ -186,7 +196,7 @@ class Suppliers(Assignable):
         suppliers.unassign_supplier(actor=self.actor, account=account, user=user)
 
 
-KINDS: tuple[type[Assignable], ...] = (OwnProducts, OwnContracts, Suppliers)
+KINDS: tuple[type[Assignable], ...] = (Products, OwnContracts, Suppliers)
 
 
 def assignables(actor: Actor) -> list[Assignable]:

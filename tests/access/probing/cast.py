@@ -53,12 +53,19 @@ class Asker:
             return any(needs in SCOPES[scope] for scope in self.scopes)
         if role == ASSIGNED:
             # His colleagues he sees as others do.
-            return needs in ROLES["compliance"] and (needs == "member" or product in ASSIGNED_TO)
+            theirs = product == ASSIGNED_TO.get((self.name, organisation), "?")
+            return needs in ROLES["compliance"] and (needs == "member" or theirs)
         return needs in ROLES[role]
 
 
-# What the members with "assigned only" are assigned to.
-ASSIGNED_TO = frozenset({"shown"})
+# What the members with "assigned only" are assigned to, and by which of their organisations.
+ASSIGNED_TO = {
+    ("maker.assigned", "maker"): "shown",
+    ("buyer.assigned", "buyer"): "shown",
+    ("customer.assigned", "customer"): "shown",
+    ("parted", "reseller"): "shown",
+    ("parted", "maker"): "lined",
+}
 
 SEATS: dict[str, tuple[tuple[str, str], ...]] = {
     "maker": (("maker", "admin"),),
@@ -71,10 +78,12 @@ SEATS: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (("buyer", "admin"),),
     "buyer.procurement": (("buyer", "procurement"),),
     "buyer.viewer": (("buyer", "viewer"),),
+    "buyer.assigned": (("buyer", ASSIGNED),),
     "thin": (("thin", "admin"),),
     "reseller": (("reseller", "admin"),),
     "reseller.viewer": (("reseller", "viewer"),),
     "customer": (("customer", "admin"),),
+    "customer.assigned": (("customer", ASSIGNED),),
     "integrator": (("integrator", "admin"),),
     "auditor": (("auditor", "admin"),),
     "late": (("late", "admin"),),
@@ -82,6 +91,7 @@ SEATS: dict[str, tuple[tuple[str, str], ...]] = {
     "operator": (("operator", "admin"),),
     "operator.curator": (("operator", "curator"),),
     "twofold": (("rival", "viewer"), ("buyer", "viewer")),
+    "parted": (("maker", ASSIGNED), ("reseller", ASSIGNED)),
     "examiner": (("auditor", "admin"), ("buyer", "viewer")),
     "nobody": (),
 }

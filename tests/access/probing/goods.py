@@ -15,7 +15,7 @@ from apps.catalogue.services import public_codes, sharing
 from apps.kernel.documents import Upload
 from portal.demo_papers import one_page
 from tests import factories
-from tests.access.probing.cast import Cast
+from tests.access.probing.cast import ASSIGNED_TO, Cast
 from tests.access.probing.marks import Audience, Row, Secret, word
 from tests.access.probing.readers import EVERY_PURPOSE, Edge, Readers
 
@@ -231,6 +231,8 @@ class Goods:
             self.keep(code, owner, "product", of(owner), product=self.readers.products[version])
 
     def assign(self) -> None:
-        assigned = self.cast.askers["maker.assigned"].user
-        assert assigned is not None
-        catalogue.assign_product(actor=self.cast.actors["maker"], product=self.products["shown"], user=assigned)
+        for (asker, organisation), product in ASSIGNED_TO.items():
+            user = self.cast.askers[asker].user
+            assert user is not None
+            actor = self.cast.actors[organisation]
+            catalogue.assign_product(actor=actor, product=self.products[product], user=user)

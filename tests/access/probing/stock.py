@@ -248,8 +248,8 @@ def begun() -> Stock:
     stock = Stock(Cast(readers), readers, [], [], {}, {}, {})
     stock.add_people()
     stock.add_products()
-    stock.assign()
     stock.add_shares()
+    stock.assign()
     stock.add_claims()
     stock.add_contracts()
     return stock

@@ -7,13 +7,15 @@ import pytest
 from apps.accounts.models import Membership
 from apps.catalogue import queries as catalogue
 from apps.catalogue.models import Product
+from apps.catalogue.services.sharing import withdraw_share
+from apps.claims import queries as claims
 from apps.contracts import queries as contracts
 from apps.contracts.models import Contract
 from apps.contracts.services.contracts import draft_contract
 from apps.kernel.actor import Actor
 from apps.purchasing import queries as purchasing
 from tests import factories
-from tests.desk.conftest import Cast
+from tests.desk.conftest import LISTED, LISTED_HOLDER, Cast
 
 
 def text(response: Any) -> str:
@@ -22,6 +24,10 @@ def text(response: Any) -> str:
 
 def of(actor: Actor) -> int:
     return int(Membership.objects.get(user_id=actor.user_id).pk)
+
+
+def named(cast: Cast, person: str) -> str:
+    return cast.organisation(person).english_name or cast.organisation(person).legal_name
 
 
 def part(page: str, title: str) -> str:
@@ -128,14 +134,55 @@ def test_what_is_not_known_is_named_with_a_remedy_and_stays_typed(
     assert "Fill in “" in text(cast.post(person, "member-assign", {"kind": kind, kind: " "}, pk=pk))
 
 
-def test_another_s_product_is_no_product_that_one_assigns(cast: Cast, clerk: Actor) -> None:
-    cast.people["both"] = factories.member(factories.organisation("buyer", capacities=["buyer", "supplier"]))
-    factories.share(cast.people["owner"], cast.product, cast.organisation("both"))
-    colleague = factories.member(cast.organisation("both"), "support", assigned_only=True)
-    body = {"kind": "product", "product": "K21-A"}
-    assert "You have no product" in text(cast.post("both", "member-assign", body, pk=of(colleague)))
+def test_a_product_one_was_given_is_assigned_and_taken_away_like_ones_own(cast: Cast, clerk: Actor) -> None:
+    page = text(cast.get("partner", "member", pk=of(clerk)))
+    assert f'value="K21-A">Kiosk · {named(cast, "owner")}<' in page and 'value="S55"' not in page
+    cast.post("partner", "member-assign", {"kind": "product", "product": "K21-A"}, pk=of(clerk))
+    assert list(catalogue.products(actor=clerk)) == [cast.product]
+    assert "K21-A" in part(text(cast.get("partner", "member", pk=of(clerk))), "Products")
+    assert '<span translate="no">K21-A</span>' in text(cast.get("partner", "members"))
+    assert "K21-A" not in text(cast.get("owner", "members")), "whom another assigns is its own matter"
     gone = {"kind": "product", "thing": str(cast.product.pk)}
-    assert cast.post("both", "member-unassign", gone, pk=of(colleague)).status_code == 404
+    cast.post("partner", "member-unassign", gone, pk=of(clerk))
+    assert not catalogue.products(actor=clerk).exists()
+
+
+def test_what_is_not_shared_with_one_is_no_product_that_one_assigns(cast: Cast, clerk: Actor) -> None:
+    elsewhere = Product.objects.everything(reason="a test").get(code="S55")
+    body = {"kind": "product", "product": "S55", "thing": str(elsewhere.pk)}
+    assert "You have no product" in text(cast.post("partner", "member-assign", body, pk=of(clerk)))
+    assert cast.post("partner", "member-unassign", body, pk=of(clerk)).status_code == 404
+
+
+def test_of_two_products_with_one_code_it_is_asked_whose_is_meant(cast: Cast, clerk: Actor) -> None:
+    rival = factories.member(factories.organisation("supplier", slug="rival"))
+    twin = factories.product(rival, code="K21-A")
+    factories.share(rival, twin, cast.organisation("partner"))
+    body = {"kind": "product", "product": "K21-A"}
+    page = text(cast.post("partner", "member-assign", body, pk=of(clerk)))
+    assert "Several products have the model code" in page and "K21-A / rival" in page
+    cast.post("partner", "member-assign", {**body, "product": "K21-A / rival"}, pk=of(clerk))
+    assert list(catalogue.products(actor=clerk)) == [twin]
+
+
+def test_everything_about_a_product_opens_with_its_assignment(cast: Cast, clerk: Actor, listed: None) -> None:
+    owner, buyer = cast.people["owner"], cast.organisation("partner")
+    claim = factories.submitted_claim(owner, [cast.version], LISTED, LISTED_HOLDER, file="K21.pdf")
+    withdraw_share(actor=owner, share=catalogue.received_shares(actor=cast.people["partner"]).get())
+    share = factories.share(owner, cast.product, buyer, ("status", "certificate", "evidence"))
+    (file,) = claims.certificate(actor=owner, pk=claim.certificate_id or 0).files.all()
+    pages = [("product", cast.product.pk), ("version", cast.version.pk), ("received-share", share.pk)]
+    pages += [("claim", claim.pk), ("certificate-file", file.pk)]
+    body = {"kind": "product", "product": "K21-A", "thing": str(cast.product.pk)}
+    for doing, status in (("member-assign", 200), ("member-unassign", 404)):
+        cast.post("partner", doing, body, pk=of(clerk))
+        assert {name: cast.get("clerk", name, pk=pk).status_code for name, pk in pages} == {
+            name: status for name, _ in pages
+        }
+        for name in ("products", "received", "verify", "pack-add"):
+            assert ("K21-A" in text(cast.get("clerk", name))) == (status == 200), name
+        home = text(cast.get("clerk", "organisation-home"))
+        assert ("Nothing here is assigned to you yet." in home) == (status == 404)
 
 
 def test_each_organisation_is_offered_the_kinds_it_deals_with(cast: Cast, limited: Actor, clerk: Actor) -> None:
@@ -143,12 +190,13 @@ def test_each_organisation_is_offered_the_kinds_it_deals_with(cast: Cast, limite
     assert ">Products</h3>" in supplier and ">Contracts</h3>" in supplier and ">Suppliers</h3>" not in supplier
     assert "what is assigned to them here, and what they added themselves" in supplier
     buyer = text(cast.get("partner", "member", pk=of(clerk)))
-    assert ">Products</h3>" not in buyer and ">Contracts</h3>" in buyer and ">Suppliers</h3>" in buyer
+    assert ">Products</h3>" in buyer and ">Contracts</h3>" in buyer and ">Suppliers</h3>" in buyer
+    assert "The products it shares are assigned one by one." in buyer and "not the products it shares" not in buyer
     cast.people["auditor"] = factories.member(factories.organisation("auditor"))
     assert "assigned-title" not in text(cast.get("auditor", "member", pk=of(cast.people["auditor"])))
     for name in ("member-assign", "member-unassign"):
-        body = {"kind": "product", "product": "K21-A", "thing": str(cast.product.pk)}
-        assert cast.post("partner", name, body, pk=of(clerk)).status_code == 403
+        body = {"kind": "supplier", "supplier": cast.organisation("partner").slug, "thing": "1"}
+        assert cast.post("owner", name, body, pk=of(limited)).status_code == 403
         assert cast.post("owner", name, {**body, "kind": "nothing"}, pk=of(limited)).status_code == 404
 
 
@@ -189,7 +237,9 @@ def test_the_product_s_page_names_who_works_on_it_to_who_may_assign(cast: Cast, 
     cast.post("owner", "member-assign", {"kind": "product", "product": "K21-A"}, pk=of(limited))
     page = text(cast.get("owner", "product", pk=cast.product.pk)).split('id="colleagues-title"')[1]
     assert str(name) in page and cast.address("owner", "members") in page
-    for person in ("viewer", "partner", "limited"):
+    page = text(cast.get("partner", "product", pk=cast.product.pk)).split('id="colleagues-title"')[1]
+    assert str(name) not in page and "Nobody is assigned to this product." in page
+    for person in ("viewer", "limited"):
         assert "colleagues-title" not in text(cast.get(person, "product", pk=cast.product.pk))
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.catalogue import queries as catalogue
+from apps.catalogue.colleagues import assignable_products, colleagues_on
 from apps.catalogue.listing import product_list
 from apps.catalogue.services import products as services
 from apps.claims import queries as claims
@@ -70,7 +71,7 @@ class ProductPage(OrganisationView):
         context: dict[str, Any] = {
             "product": product,
             "mine": mine,
-            "colleagues": catalogue.colleagues_on(actor=self.actor, product=product) if self.may_assign(mine) else (),
+            "colleagues": colleagues_on(actor=self.actor, product=product) if self.may_assign(product) else None,
             "reshared": not mine and self.may_share_on(product),
             "buyers": purchasing.buyers_checked(actor=self.actor, product=product).product if mine else 0,
             "shared_with": catalogue.shares_seen(actor=self.actor, product=product) if self.actor.is_noted else (),
@@ -82,9 +83,10 @@ class ProductPage(OrganisationView):
         }
         return self.page("desk/supplier/product.html", context)
 
-    def may_assign(self, mine: bool) -> bool:
-        """Whether the reader says which colleagues work on the product."""
-        return mine and self.actor.may(Permission.PRODUCT_ASSIGN)
+    def may_assign(self, product: Any) -> bool:
+        """Whether the reader says which colleagues work on the product; an auditor's room gives nobody work."""
+        seen = assignable_products(actor=self.actor) if self.actor.may(Permission.PRODUCT_ASSIGN) else None
+        return seen is not None and seen.filter(pk=product.pk).exists()
 
     def may_share_on(self, product: Any) -> bool:
         """Whether another's product was received to be passed on, by who may do so."""
