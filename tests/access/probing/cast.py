@@ -64,7 +64,7 @@ ASSIGNED_TO = {
     ("buyer.assigned", "buyer"): "shown",
     ("customer.assigned", "customer"): "shown",
     ("parted", "reseller"): "shown",
-    ("parted", "maker"): "lined",
+    ("parted", "maker"): "hidden",
 }
 
 SEATS: dict[str, tuple[tuple[str, str], ...]] = {
