@@ -130,7 +130,7 @@ def test_building_twice_changes_nothing(scene: Stage) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_claims(scene: Stage, django_assert_max_num_queries: Any) -> None:
     actor = partner(scene, "evidence", "certificate")
     pack = Pack.objects.visible_to(actor).select_related("owner").get(pk=asked(actor, scene.product).pk)
-    with django_assert_max_num_queries(26) as one:
+    with django_assert_max_num_queries(27) as one:
         gather(actor=actor, pack=pack, made_at=timezone.now())
     for number in range(3):
         version = factories.version(scene.supplier, scene.product, ai_software=f"2.{number}.0")

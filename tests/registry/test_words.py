@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from apps.registry.codes import DoubtCode, FileCode
-from apps.registry.lists import TABLES
+from apps.registry.lists import EVERY_TABLE
 from apps.registry.models import PublicationState, Table
 from apps.registry.reading import refusal
 from apps.registry.words import (
@@ -27,7 +27,7 @@ def test_every_code_has_a_sentence() -> None:
     assert set(FILE_SENTENCES) == set(FileCode)
     assert set(DOUBT_SENTENCES) == set(DoubtCode)
     assert set(PUBLICATION_WORDS) == set(PublicationState.values)
-    assert set(TABLE_LABELS) == set(Table.values) == set(TABLES)
+    assert set(TABLE_LABELS) == set(Table.values) == set(EVERY_TABLE)
 
 
 @pytest.mark.parametrize("code", [*FileCode, *DoubtCode])

@@ -161,6 +161,12 @@ def test_a_licence_that_can_not_be_opened_is_sent_back_and_what_was_typed_stays(
     paper = SimpleUploadedFile("licence.pdf", b"not a PDF", "application/pdf")
     page = text(visitor.post("/onboarding/identity/", {**SAID, "file": paper}))
     assert "The file is not what its name says" in page
-    assert "A chosen file can't wait with the page. Choose it again." in page
     assert 'value="Demo Display"' in page
     assert not Organisation.objects.filter(english_name="Demo Display").exists()
+
+
+def test_a_licence_chosen_beside_a_mistake_is_to_be_chosen_again(visitor: Client) -> None:
+    paper = SimpleUploadedFile("licence.png", picture(), "image/png")
+    page = text(visitor.post("/onboarding/identity/", {**SAID, "legal_name": "", "photo": paper}))
+    assert "A chosen file can't wait with the page. Choose it again." in page
+    assert not Licence.objects.everything(reason="a test").exists()
