@@ -44,7 +44,7 @@ class PublicationForm(NamedForm):
     attachments = SeveralFilesField(
         label=_("Files of the publication"),
         widget=SeveralFilesInput(attrs={"data-names": "file-chosen"}),
-        help_text=_("CSV as published, in UTF-8 or GB18030. Choose several files where the notice has several."),
+        help_text=_("PDF, DOCX, XLSX, HTML or CSV, as published. Choose several files where the notice has several."),
         error_messages={"required": _("Choose at least one file of the publication.")},
     )
     table = forms.ChoiceField(
