@@ -13,6 +13,8 @@ WORKING = (Role.APP, Role.SYSTEM)
 EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # Kept by triggers that run as hefu_system, so that the web can't open a door for itself.
 KEPT_BY_TRIGGERS = {"catalogue_access", "contracts_reader"}
+# Signed by the worker, who alone has the private keys: the web names no key and writes no checkpoint.
+SIGNED_BY_THE_WORKER = {"ledger_checkpoint", "ledger_signingkey"}
 # What was migrated is told to everybody and written by the owner.
 OWNERS_OWN = {"django_migrations"}
 # A trigger that refuses both changes and deletions of every row (pgtrigger's Protect): before each row, without WHEN.
@@ -54,7 +56,7 @@ def wanted_grants(cursor: Cursor) -> Iterator[Grant]:
 
 
 def _verbs(table: str, role: Role, insert_only: set[str]) -> tuple[str, ...]:
-    if table in OWNERS_OWN or (role is Role.APP and table in KEPT_BY_TRIGGERS):
+    if table in OWNERS_OWN or (role is Role.APP and table in KEPT_BY_TRIGGERS | SIGNED_BY_THE_WORKER):
         return ("SELECT",)
     return ("SELECT", "INSERT") if table in insert_only else EVERYTHING
 

@@ -112,6 +112,17 @@ def test_a_leaf_that_is_not_the_next_is_refused_by_the_database(index: int) -> N
         Leaf.objects.create(index=index, kind=Kind.EDITION, content="{}", nodes=["00" * 32])
 
 
+def test_the_web_can_neither_name_a_key_nor_write_a_checkpoint() -> None:
+    append(1)
+    key = rotate_key(actor=SYSTEM)
+    with as_role("hefu_app"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            SigningKey.objects.create(name="hefu.example/ledger", key_id="00000000", public_key="A" * 44)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Checkpoint.objects.create(key=key, size=9, root="00" * 32, note="")
+        assert queries.checkpoint() is not None
+
+
 def test_only_the_system_writes_the_log() -> None:
     member = factories.member(factories.organisation("operator"))
     for write in (

@@ -17,7 +17,7 @@ from apps.registry.services import receive_publication
 pytestmark = pytest.mark.django_db
 SYSTEM = system(reason="a test sends a list")
 NOTICES = {"2025-07-14": 28, "2025-09-11": 5, "2025-11-06": 3, "2026-01-07": 5}
-# How many rows of each attachment carry 已注销 in the copies at hand.
+# How many rows each attachment has in the copies at hand.
 ALGORITHMS = {
     "2022-08": 30,
     "2022-10": 70,
